@@ -1,0 +1,14 @@
+export { aggregate, type Aggregation } from "./aggregate.ts";
+export { type CsvIssue } from "./csv-issues.ts";
+export { addDays, daysBetween, isIsoDate } from "./dates.ts";
+export { distinct } from "./distinct.ts";
+export { formatCsv } from "./format-csv.ts";
+export { type Group, groupBy } from "./group-by.ts";
+export { firstNonNumeric, numericCells } from "./numeric-cells.ts";
+export { type CsvOptions, parseCsv } from "./parse-csv.ts";
+export { fromRows, type Row, toRows } from "./records.ts";
+export { rename, select, withColumn } from "./select.ts";
+export { sortBy } from "./sort-by.ts";
+export { type Column, columnNames, createTable, rowCount, type Table } from "./table.ts";
+export { filterRows, takeRows } from "./take-rows.ts";
+export { numberColumn, textColumn } from "./typed-column.ts";
