@@ -1,0 +1,1 @@
+export { describeExecutor } from "./testing/describe-executor.ts";
