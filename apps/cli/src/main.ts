@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { text } from "node:stream/consumers";
+import { runCli } from "./program.ts";
+
+const controller = new AbortController();
+process.once("SIGINT", () => {
+  process.stderr.write("stopping after the work in hand; press again to stop at once\n");
+  controller.abort();
+  process.once("SIGINT", () => process.exit(130));
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdout: (output) => process.stdout.write(output),
+  stderr: (output) => process.stderr.write(output),
+  stdin: () => text(process.stdin),
+  signal: controller.signal,
+});

@@ -1,0 +1,78 @@
+import { Command, CommanderError, Option } from "commander";
+import type { ExitCode } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+const data = (command: Command): Command =>
+  command.option("--data-root <folder>", "folder below which data files may lie, beside the configuration's", ".");
+const store = (command: Command): Command =>
+  command
+    .option("--store <url>", "where results go: ./folder, file:///folder or memory:")
+    .option("--tenant <name>", "whose results they are", "default");
+const json = (command: Command): Command =>
+  command.option("--json", "print exactly one JSON document on stdout", false);
+
+/** Builds the command line; each command's code loads when it runs. `done` gets the exit code of the command that ran. */
+function build(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command("ie")
+    .description("Measure what initiatives cause, judge the evidence, choose what to scale.")
+    .exitOverride()
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .showSuggestionAfterError()
+    .showHelpAfterError("(ie --help shows the commands)");
+  const sub = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .exitOverride()
+      .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+
+  json(store(data(sub("run", "the whole loop: measure pilots, evaluate, allocate, measure at scale, report"))))
+    .requiredOption("--config <file>", "the plan, YAML or JSON")
+    .action(async (flags) => done(await (await import("./commands/run.ts")).runCommand(flags, io)));
+
+  json(store(data(sub("measure", "the effect of one initiative"))))
+    .requiredOption("--config <file>", "the measure configuration, YAML or JSON")
+    .option("--initiative <id>", "name in the result", "initiative")
+    .addOption(
+      new Option("--phase <phase>", "which of the configuration's data").choices(["pilot", "scale"]).default("pilot"),
+    )
+    .action(async (flags) => done(await (await import("./commands/measure.ts")).measureCommand(flags, io)));
+
+  json(sub("evaluate", "how far a measured effect is to be trusted, and what it is worth"))
+    .requiredOption("--input <file>", 'a MeasureResult as JSON; "-" for stdin')
+    .requiredOption("--cost <amount>", "cost of scaling the initiative")
+    .option("--return-multiplier <number>", "currency gained at scale per unit of effect", "1")
+    .option("--currency <code>", "such as EUR")
+    .option("--scorer <name>", "how confidence is scored", "methodology")
+    .action(async (flags) => done(await (await import("./commands/evaluate.ts")).evaluateCommand(flags, io)));
+
+  json(sub("allocate", "which initiatives to scale within a budget"))
+    .requiredOption("--input <file>", 'a list of EvaluateResults as JSON, or a run; "-" for stdin')
+    .requiredOption("--budget <amount>", "what may be spent")
+    .option("--rule <name>", "decision rule", "minimax_regret")
+    .option("--solver <name>", "linear solver; by default the one that suits the size")
+    .option("--min-confidence <number>", "leave out initiatives below this confidence")
+    .option("--min-worst-return <amount>", "least return of the portfolio in the worst scenario")
+    .option("--currency <code>", "such as EUR")
+    .action(async (flags) => done(await (await import("./commands/allocate.ts")).allocateCommand(flags, io)));
+
+  json(data(sub("validate", "check a configuration and the data it names, without fitting")))
+    .requiredOption("--config <file>", "a plan or a measure configuration")
+    .action(async (flags) => done(await (await import("./commands/validate.ts")).validateCommand(flags, io)));
+  return program;
+}
+
+/** Runs the command line `args` (without node and script) and gives the exit code. Nothing is thrown. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  try {
+    await build(io, (code) => {
+      exitCode = code;
+    }).parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { reportError } = await import("./report-error.ts");
+    return reportError(error, io, args.includes("--json"));
+  }
+}

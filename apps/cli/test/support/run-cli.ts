@@ -1,0 +1,20 @@
+import { runCli } from "../../src/program.ts";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in this process. */
+export async function ie(args: readonly string[], stdin = ""): Promise<Outcome> {
+  let stdout = "";
+  let stderr = "";
+  const code = await runCli(args, {
+    stdout: (text) => void (stdout += text),
+    stderr: (text) => void (stderr += text),
+    stdin: () => Promise.resolve(stdin),
+    signal: new AbortController().signal,
+  });
+  return { code, stdout, stderr };
+}

@@ -1,0 +1,3 @@
+export * from "./config/config-node.ts";
+export * from "./config/format-issues.ts";
+export * from "./config/parse-config.ts";

@@ -1,0 +1,12 @@
+export * from "./context.ts";
+export * from "./document.ts";
+export * from "./documents/index.ts";
+export { userMap } from "./documents/shared.ts";
+export * from "./estimate.ts";
+export * from "./extension-points.ts";
+export * from "./impact-error.ts";
+export * from "./json.ts";
+export * from "./nearest-name.ts";
+export * from "./result.ts";
+export * from "./schema.ts";
+export * from "./table.ts";

@@ -1,0 +1,84 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import * as z from "zod";
+import { suggestName } from "./nearest-name.ts";
+import { failed, formatValue, ok, type Issue, type Path, type Result } from "./result.ts";
+
+/** A validator of any library that speaks Standard Schema; ours are zod. `O` is what it gives after defaults. */
+export type Schema<O> = StandardSchemaV1<unknown, O>;
+
+type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : S;
+export type CamelKeys<T> = { [K in keyof T as K extends string ? CamelCase<K> : K]: T[K] };
+
+function camelCase(key: string): string {
+  return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * The schema of a plug-in's options: snake_case keys as configurations write them, camelCase as programs read them.
+ * An unknown key is a fault that names the nearest known one.
+ */
+export function optionsSchema<S extends z.ZodRawShape>(shape: S): Schema<CamelKeys<z.output<z.ZodObject<S>>>> {
+  type Options = CamelKeys<z.output<z.ZodObject<S>>>;
+  const known = Object.keys(shape);
+  const strict = z.strictObject(shape);
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "zod",
+      validate: (value) => {
+        const { data, error } = strict.safeParse(value);
+        if (error === undefined) {
+          const entries = Object.entries(data).map(([key, option]) => [camelCase(key), option] as const);
+          return { value: Object.fromEntries(entries) as Options }; // entries keep no static keys
+        }
+        // zod has one issue for all unknown keys; apart, each can be shown at its place
+        const issues = error.issues.flatMap((issue): StandardSchemaV1.Issue[] =>
+          issue.code === "unrecognized_keys" && issue.path.length === 0
+            ? issue.keys.map((key) => ({ path: [key], message: `unknown option "${key}"; ${suggestName(key, known)}` }))
+            : [issue],
+        );
+        return { issues };
+      },
+    },
+  };
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
+    root,
+  );
+}
+
+function plainPath(path: StandardSchemaV1.Issue["path"]): Path {
+  return (path ?? []).map((part) => {
+    const key = typeof part === "object" ? part.key : part;
+    return typeof key === "symbol" ? String(key) : key;
+  });
+}
+
+/** Wording of zod's own messages in the manner of our errors: lower case, the offending value shown. */
+function reword(message: string, value: unknown): string {
+  if (message.includes(";")) return message;
+  const text = message
+    .replace(/^Invalid input: expected (.+), received .+$/, "expected $1")
+    .replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase());
+  return `${text}; got ${formatValue(value)}`;
+}
+
+/** Validates `value` once; every fault is reported, with its path. */
+export function validate<O>(schema: Schema<O>, value: unknown): Result<O> {
+  const result = schema["~standard"].validate(value);
+  if (result instanceof Promise) throw new TypeError("schema: validation is asynchronous; use a synchronous schema");
+  if (result.issues === undefined) return ok(result.value);
+  const issues: Issue[] = result.issues.map((issue) => {
+    const path = plainPath(issue.path);
+    return { path, message: reword(issue.message, valueAt(value, path)) };
+  });
+  return failed(issues);
+}

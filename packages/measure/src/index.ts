@@ -1,0 +1,15 @@
+export * from "./config/read-measure-config.ts";
+export { evaluateImpact, unwrapConfig, type EvaluateImpactOptions, type Impact } from "./evaluate-impact.ts";
+export { contextOf, measure, measurePrepared, tableFingerprint, type MeasureRequest } from "./measure.ts";
+export { experiment } from "./models/experiment/experiment.ts";
+export type { CovarianceKind, ExperimentOptions } from "./models/experiment/options.ts";
+export { models } from "./models/index.ts";
+export { interruptedTimeSeries } from "./models/interrupted-time-series/interrupted-time-series.ts";
+export type { InterruptedTimeSeriesOptions, Trend } from "./models/interrupted-time-series/options.ts";
+export * from "./plan.ts";
+export * from "./registries.ts";
+export { sources } from "./sources/index.ts";
+export { mock, type MockOptions } from "./sources/mock.ts";
+export { aggregateByDate, type AggregateByDateOptions } from "./transforms/aggregate-by-date.ts";
+export { transforms } from "./transforms/index.ts";
+export { passthrough } from "./transforms/passthrough.ts";

@@ -1,0 +1,157 @@
+import { unwrap, validate, type Fit, type Table } from "@ie/contracts";
+import { createTable, filterRows, withColumn } from "@ie/table";
+import { describe, expect, test } from "vitest";
+import { fixtureCases, fixtureTable } from "../../../test/support/fixture.ts";
+import { contextOf } from "../../measure.ts";
+import { describeModel } from "../../testing.ts";
+import { interruptedTimeSeries } from "./interrupted-time-series.ts";
+
+function fit(table: Table, options: Record<string, unknown>): Fit {
+  const { options: schema } = interruptedTimeSeries;
+  return interruptedTimeSeries.fit(table, unwrap(validate(schema, options), "test", "config/invalid"), contextOf(0));
+}
+
+interface Case {
+  readonly data: string;
+  readonly intervention_date: string;
+  readonly trend: string;
+  readonly log_likelihood: number;
+  readonly effect: number;
+  readonly std_error: number;
+  readonly ar_1: number;
+  readonly forecast: {
+    readonly mean: readonly number[];
+    readonly cumulative_effect: number;
+    readonly cumulative_innovation_std_error: number;
+  };
+}
+
+const relative = (actual: unknown, expected: number): number =>
+  Math.abs((actual as number) - expected) / Math.abs(expected);
+
+describe("against statsmodels", () => {
+  test.each(fixtureCases<Case>("interrupted-time-series/references.json"))("%s", (_, reference) => {
+    const { estimate, diagnostics, series } = fit(fixtureTable(`interrupted-time-series/${reference.data}`), {
+      intervention_date: reference.intervention_date,
+      order: [1, 0, 0],
+      seasonal_order: [0, 0, 0, 0],
+      trend: reference.trend,
+    });
+    expect(relative(diagnostics["log_likelihood"], reference.log_likelihood)).toBeLessThan(1e-6);
+    expect(relative(estimate.value, reference.effect)).toBeLessThan(1e-3);
+    expect(relative(estimate.stderr, reference.std_error)).toBeLessThan(0.02);
+    expect(relative(diagnostics["ar_1"], reference.ar_1)).toBeLessThan(1e-3);
+    const expected = series!.expected.filter((value) => !Number.isNaN(value)).slice(-reference.forecast.mean.length);
+    reference.forecast.mean.forEach((mean, h) => expect(relative(expected[h], mean)).toBeLessThan(1e-3));
+    expect(relative(diagnostics["cumulative_effect"], reference.forecast.cumulative_effect)).toBeLessThan(1e-3);
+    // The interval also carries the error of the estimated parameters, which the reference leaves out.
+    const half = (series!.cumulativeUpper.at(-1)! - series!.cumulativeLower.at(-1)!) / 2;
+    expect(half / 1.96).toBeGreaterThan(reference.forecast.cumulative_innovation_std_error);
+  });
+});
+
+const level100 = fixtureTable("interrupted-time-series/level100_ar05.csv");
+const options = { intervention_date: "2024-02-15", order: [1, 0, 0] };
+const change = (at: number, value: number): Table => {
+  const revenue = Float64Array.from(level100["revenue"] as Float64Array);
+  revenue[at] = value;
+  return withColumn(level100, "revenue", revenue);
+};
+
+test("the level of the outcome moves nothing", () => {
+  const shifted = withColumn(
+    level100,
+    "revenue",
+    (level100["revenue"] as Float64Array).map((value) => value + 1e6),
+  );
+  const [plain, moved] = [fit(level100, options).estimate, fit(shifted, options).estimate];
+  expect(moved.value).toBeCloseTo(plain.value, 5);
+  expect(moved.stderr).toBeCloseTo(plain.stderr!, 5);
+});
+
+test("a drift before the intervention is said, and a trend mends it", () => {
+  const table = fixtureTable("interrupted-time-series/pretrend.csv");
+  const status = (trend: string): string | undefined =>
+    fit(table, { intervention_date: "2024-03-21", trend }).checks.find(({ name }) => name === "pre_trend")?.status;
+  expect(status("c")).toBe("fail");
+  expect(status("ct")).toBe("pass");
+});
+
+test("a control series takes its part of the noise", () => {
+  const noise = Float64Array.from({ length: 90 }, (_, i) => 8 * Math.sin(i * 1.7) + 5 * Math.cos(i * 0.9));
+  const table = createTable({
+    date: level100["date"]!,
+    control: noise,
+    revenue: (level100["revenue"] as Float64Array).map((value, i) => value + 2 * noise[i]!),
+  });
+  const { estimate, terms } = fit(table, { ...options, covariates: ["control"] });
+  expect(terms?.find(({ name }) => name === "control")?.value).toBeCloseTo(2, 0);
+  expect(Math.abs(estimate.value - 25.507)).toBeLessThan(0.5 * estimate.stderr!);
+});
+
+describe("gaps", () => {
+  const holes = filterRows(level100, (i) => i !== 20 && i !== 60);
+
+  test("an absent date is an error that names it", () => {
+    expect(() => fit(holes, options)).toThrow(
+      "interrupted_time_series: there is no row for 2024-01-21, between 2024-01-20 and 2024-01-22",
+    );
+  });
+
+  test("the model bridges it when asked, and an empty outcome alike", () => {
+    const bridged = fit(holes, { ...options, missing: "model" });
+    expect(bridged.sampleSize).toBe(88);
+    expect(bridged.checks.find(({ name }) => name === "gaps")).toMatchObject({ status: "warn", value: 2 });
+    expect(bridged.diagnostics["cumulative_effect"]).toBeNull();
+    const revenue = Float64Array.from(level100["revenue"] as Float64Array, (value, i) =>
+      i === 20 || i === 60 ? NaN : value,
+    );
+    const empty = fit(withColumn(level100, "revenue", revenue), { ...options, missing: "model" });
+    expect(empty.estimate).toEqual(bridged.estimate);
+  });
+
+  test("an empty outcome is an error that names its date", () => {
+    expect(() => fit(change(3, NaN), options)).toThrow(
+      'interrupted_time_series: column "revenue" has no number on 2024-01-04 (row 4)',
+    );
+  });
+
+  test("differencing needs every date", () => {
+    expect(() => fit(change(3, NaN), { ...options, order: [0, 1, 1], missing: "model" })).toThrow(
+      /needs every date, and 2024-01-04 has no outcome/,
+    );
+  });
+});
+
+describe("refusals", () => {
+  test.each([
+    ["2025-01-01", "intervention_date 2025-01-01 is after the last date 2024-03-30"],
+    ["2024-01-01", "intervention_date 2024-01-01 is not after the first date 2024-01-01"],
+  ])("an intervention on %s", (date, message) => {
+    expect(() => fit(level100, { ...options, intervention_date: date })).toThrow(message);
+  });
+
+  test("a constant outcome", () => {
+    const flat = withColumn(level100, "revenue", new Float64Array(90).fill(5));
+    expect(() => fit(flat, options)).toThrow(expect.objectContaining({ code: "data/no-variation" }) as Error);
+  });
+
+  test("a covariate that is the step itself", () => {
+    const step = Float64Array.from(level100["date"] as readonly string[], (date) => (date >= "2024-02-15" ? 1 : 0));
+    expect(() => fit(withColumn(level100, "launch", step), { ...options, covariates: ["launch"] })).toThrow(
+      expect.objectContaining({ code: "fit/singular" }) as Error,
+    );
+  });
+
+  test("a seasonal order without a season", () => {
+    expect(() => fit(level100, { ...options, seasonal_order: [1, 0, 0, 0] })).toThrow(
+      /seasonal_order: needs the periods of a season/,
+    );
+  });
+});
+
+describeModel({ describe, test }, "interrupted_time_series", interruptedTimeSeries, {
+  options,
+  table: level100,
+  outcome: "revenue",
+});
