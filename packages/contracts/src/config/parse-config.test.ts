@@ -85,12 +85,12 @@ describe("faults, each with its place", () => {
     [
       "duplicate keys in YAML",
       "budget: 1\nbudget: 2",
-      'loop.yaml:2:1: key "budget" stands twice; keep one\n  2 | budget: 2\n      ^',
+      'loop.yaml:2:1: key "budget" is not unique; keep one\n  2 | budget: 2\n      ^',
     ],
     [
       "duplicate keys in JSON",
       '{\n  "budget": 1,\n  "budget": 2\n}',
-      'loop.yaml:3:3: key "budget" stands twice; keep one\n  3 |   "budget": 2\n        ^',
+      'loop.yaml:3:3: key "budget" is not unique; keep one\n  3 |   "budget": 2\n        ^',
     ],
     [
       "a tab as indentation, its caret in place",

@@ -85,7 +85,7 @@ function convert(document: Document.Parsed, issue: (message: string, offset: num
         const keyOffset = key.range?.[0] ?? offset;
         if (!isScalar(key)) issue("a key is not plain text", keyOffset);
         const name = isScalar(key) ? String(key.value) : "";
-        if (names.has(name)) issue(`key "${name}" stands twice; keep one`, keyOffset);
+        if (names.has(name)) issue(`key "${name}" is not unique; keep one`, keyOffset);
         names.add(name);
         return {
           key: name,

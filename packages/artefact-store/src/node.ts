@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { openStore, unsupported, webDrivers, type Store, type StoreOptions } from "./create-artefact-store.ts";
+import { fileDriver, type FileDriverOptions } from "./file-driver.ts";
+
+export { fileDriver, type FileDriverOptions } from "./file-driver.ts";
+
+function fromFileUrl(url: string): string {
+  try {
+    const { search, hash } = new URL(url);
+    if (search === "" && hash === "") return fileURLToPath(url);
+  } catch {
+    // the answer below says what to write
+  }
+  throw unsupported(`"${url}" names no folder of this machine`, `write "file:///folder" without "?" or "#", or a path`);
+}
+
+/** The folder that `file:///dir`, `file:dir` or a plain path names. */
+function folderOf(location: string): string {
+  const rest = /^file:(.*)$/is.exec(location)?.[1];
+  if (rest === undefined) return location;
+  if (rest.startsWith("/")) return fromFileUrl(location);
+  if (rest === "") throw unsupported("the file URL has no path", `write "file:///folder", or a path`);
+  return rest;
+}
+
+/**
+ * The store at `url`: a folder (`./results`, `/data/results`, `file:///data/results`), `memory:`, or a scheme of
+ * `options.drivers`. A folder is made on the first write. An unknown scheme throws `store/unsupported`.
+ */
+export function createArtefactStore(url: string, options: StoreOptions & FileDriverOptions = {}): Store {
+  const { drivers, ...fileOptions } = options;
+  const file = (location: string) => fileDriver(folderOf(location), fileOptions);
+  return openStore(url, { ...webDrivers, file, ...drivers });
+}
