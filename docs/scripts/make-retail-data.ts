@@ -45,7 +45,7 @@ export const retailTruth = {
 
 /** Every generated file of the example, by name. The same on every machine. */
 export function retailFiles(): Readonly<Record<string, string>> {
-  const rng = createRng("retail-loop");
+  const rng = createRng("retail");
   const arms = (name: keyof typeof retailTruth, phase: string, n: number): string =>
     formatCsv(customers(rng.stream(name).stream(phase), { n, effect: retailTruth[name], sd: 15 }));
   const launch = (phase: string, days: number, start: string): string =>

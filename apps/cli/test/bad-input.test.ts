@@ -131,7 +131,7 @@ describe("ie measure", () => {
       "an id with a path in it",
       { config: trial(), data: people(60) },
       2,
-      /initiative_id "?\.\.\/x"? ?is not 1 to 128 letters/,
+      /initiative id: is not 1 to 128 letters.*got "\.\.\/x"/,
     ],
   ])("%s", async (name, { config, data }, exitCode, message) => {
     await writeFile(join(folder, "m.yaml"), config);
@@ -180,8 +180,9 @@ describe("ie run", () => {
 
   test("an initiative that fails does not stop the others, and makes the exit code 1", async () => {
     await writeFile(join(folder, "data.csv"), people(60));
+    await writeFile(join(folder, "scale.csv"), people(90));
     const measure = (column: string): string =>
-      `{ data: { source: { type: file, config: { path: data.csv } } }, measurement: { model: experiment, params: { formula: ${column} ~ treated } } }`;
+      `{ data: { source: { type: file, config: { path: data.csv } } }, measurement: { model: experiment, params: { formula: ${column} ~ treated } }, scale: { path: scale.csv } }`;
     const text = `budget: 100\ninitiatives:\n  - { initiative_id: good, cost_to_scale: 10, measure: ${measure("spend")} }\n  - { initiative_id: bad, cost_to_scale: 10, measure: ${measure("spnd")} }\n`;
     await writeFile(join(folder, "p.yaml"), text);
     const { code, stdout } = await ie(["run", "--config", join(folder, "p.yaml"), "--json"]);

@@ -6,6 +6,9 @@ import {
   type Context,
   type MeasureResult,
   type Result,
+  initiativeId as initiativeIdSchema,
+  unwrap,
+  validate,
 } from "@ie/contracts";
 import { formatIssues, type ConfigText } from "@ie/contracts/config";
 import { openConfig, readMeasureConfig } from "./config/read-measure-config.ts";
@@ -50,7 +53,11 @@ export async function evaluateOpened(config: ConfigText, options: EvaluateImpact
     transforms: options.transforms ?? transforms,
   };
   const plan = unwrapConfig(readMeasureConfig(config.root, registries, config))[options.phase ?? "pilot"];
-  const initiativeId = options.initiativeId ?? "initiative";
+  const initiativeId = unwrap(
+    validate(initiativeIdSchema, options.initiativeId ?? "initiative"),
+    "initiative id",
+    "config/invalid",
+  );
   const result = await measurePrepared(plan, { initiativeId }, contextOf(plan.seed, options.context));
   const document = measureResult.format(result);
   if (options.store === undefined) return { result, url: null };

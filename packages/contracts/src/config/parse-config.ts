@@ -28,7 +28,7 @@ const tooDeep = `values are nested more than ${mostLevels} levels deep; flatten 
 export interface ConfigText {
   readonly file: string;
   readonly root: ConfigNode;
-  locate(offset: number): Location;
+  readonly locate: (offset: number) => Location;
 }
 
 function locator(text: string, file: string, counter: LineCounter): (offset: number) => Location {

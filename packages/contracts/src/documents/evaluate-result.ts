@@ -85,7 +85,7 @@ export const evaluateResult: DocumentType<EvaluateResult> = defineDocument({
     model_type: r.design,
     sample_size: r.sampleSize,
     flags: [...r.flags],
-    reasons: r.reasons.map((reason) => ({ ...reason })),
+    reasons: r.reasons.map(({ domain, score, weight, reason }) => ({ domain, score, weight, reason })),
     return_multiplier: r.returnMultiplier,
     currency: r.currency,
   }),

@@ -1,7 +1,7 @@
 /** The part of a test framework that the conformance suites use; vitest, node:test and jest all have it. */
 export interface TestRunner {
-  describe(name: string, body: () => void): unknown;
-  test(name: string, body: () => void | Promise<void>): unknown;
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly test: (name: string, body: () => void | Promise<void>) => unknown;
 }
 
 /** Fails the running test, in any framework. */

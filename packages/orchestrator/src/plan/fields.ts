@@ -19,7 +19,14 @@ const text = z.string({ error: "is not text" });
 export const sampleSize: z.ZodInt = wholeFrom(30);
 
 /** Settings of the whole run, by their keys on disk. */
-export const settings = {
+export const settings: {
+  readonly budget: z.ZodNumber;
+  readonly currency: z.ZodDefault<z.ZodNullable<z.ZodString>>;
+  readonly scale_sample_size: z.ZodDefault<z.ZodNullable<z.ZodInt>>;
+  readonly max_workers: z.ZodDefault<z.ZodInt>;
+  readonly seed: z.ZodDefault<z.ZodInt>;
+  readonly storage_url: z.ZodDefault<z.ZodNullable<z.ZodString>>;
+} = {
   budget: above0("the money that can be spent"),
   currency: text
     .regex(/^[^\p{C}\s]{1,16}$/u, { error: "is not a currency code of 1 to 16 visible characters" })
@@ -29,10 +36,16 @@ export const settings = {
   max_workers: wholeFrom(1).default(4),
   seed: wholeFrom(0).default(0),
   storage_url: text.min(1, { error: "is empty; give a folder or URL, or leave the key out" }).nullable().default(null),
-} as const satisfies z.ZodRawShape;
+};
 
 /** Settings of one initiative, by their keys on disk. */
-export const initiativeSettings = {
+export const initiativeSettings: {
+  readonly initiative_id: z.ZodPipe<z.ZodString, z.ZodString>;
+  readonly cost_to_scale: z.ZodNumber;
+  readonly return_multiplier: z.ZodDefault<z.ZodNumber>;
+  readonly measure_config: z.ZodDefault<z.ZodNullable<z.ZodString>>;
+  readonly evaluate_strategy: z.ZodOptional<z.ZodLiteral<"score">>;
+} = {
   initiative_id: z
     .string({
       error: ({ input }) =>
@@ -48,4 +61,4 @@ export const initiativeSettings = {
   evaluate_strategy: z
     .literal("score", { error: "must be score; choose any other scorer for the whole run under evaluate:" })
     .optional(),
-} as const satisfies z.ZodRawShape;
+};

@@ -13,7 +13,7 @@ export interface Treatment {
 }
 
 const usualNames = new Set(["treatment", "treated", "treat"]);
-const usualControls = ["0", "false", "no", "control", "off"];
+const usualControls = new Set(["0", "false", "no", "control", "off"]);
 
 function mainEffects(formula: Formula): readonly string[] {
   return formula.terms.flatMap((term) => (term.length === 1 && term[0] !== undefined ? [term[0].column] : []));
@@ -66,7 +66,7 @@ function named(
       facts: { treatment: name, levels: levels.length },
     });
   }
-  const usual = levels.findIndex((level) => usualControls.includes(level.toLowerCase()));
+  const usual = levels.findIndex((level) => usualControls.has(level.toLowerCase()));
   const first = control === null && usual > 0 ? usual : 0;
   const [reference = "", treated = ""] = [levels[first], levels[1 - first]];
   return { column: name, control: reference, treated, found: `${found}; ${treated} is compared with ${reference}` };

@@ -45,8 +45,8 @@ export function forecastWithout(
     upper[i] = ahead.mean[h]! + t * ahead.stderr[h]!;
     observedSum += y[i]!; // stays NaN from the first unknown outcome on
     cumulative[i] = observedSum - ahead.cumulativeMean[h]!;
-    cumulativeLower[i] = cumulative[i]! - t * ahead.cumulativeStderr[h]!;
-    cumulativeUpper[i] = cumulative[i]! + t * ahead.cumulativeStderr[h]!;
+    cumulativeLower[i] = cumulative[i] - t * ahead.cumulativeStderr[h]!;
+    cumulativeUpper[i] = cumulative[i] + t * ahead.cumulativeStderr[h]!;
   }
   const total = cumulative[n - 1]!;
   return {

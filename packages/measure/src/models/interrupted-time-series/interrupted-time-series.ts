@@ -83,6 +83,10 @@ function armaDiagnostics(fit: SarimaxFit): Record<string, number> {
   return Object.fromEntries(entries);
 }
 
+function orNull(number: number | undefined): number | null {
+  return number === undefined || Number.isNaN(number) ? null : number;
+}
+
 /**
  * A step at the intervention in a regression with seasonal ARIMA errors (Box and Tiao 1975), by exact Gaussian maximum
  * likelihood; Student's t on the observations less the parameters of mean and autocorrelation. The path without the
@@ -129,8 +133,6 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
     return [{ name, value: fitted.coefficients[j]!, stderr: stderrOf(fitted, j), ...term }];
   });
   const end = y.length - 1;
-  const orNull = (number: number | undefined): number | null =>
-    number === undefined || Number.isNaN(number) ? null : number;
   return {
     estimate: {
       estimand: "att",

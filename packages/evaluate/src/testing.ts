@@ -1,0 +1,1 @@
+export { describeScorer, exampleResult } from "./testing/describe-scorer.ts";
