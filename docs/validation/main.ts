@@ -13,10 +13,28 @@ const isMet = ({ coverage, design: { target } }: Finding): boolean =>
   100 * coverage >= target[0] && 100 * coverage <= target[1];
 
 function row(finding: Finding): string {
-  const { design, runs: n, failures, coverage, rejections, bias, rmse, stderrRatio, width } = finding;
+  const {
+    design,
+    runs: n,
+    failures,
+    coverage,
+    cumulativeCoverage,
+    rejections,
+    bias,
+    rmse,
+    stderrRatio,
+    width,
+  } = finding;
   const target =
     design.target[0] === 0 ? "–" : `${design.target[0]}–${design.target[1]} ${isMet(finding) ? "met" : "**missed**"}`;
-  const cells = [design.id, design.what, percent(coverage, n - failures), target, percent(rejections, n - failures)];
+  const cells = [
+    design.id,
+    design.what,
+    percent(coverage, n - failures),
+    target,
+    cumulativeCoverage === null ? "–" : percent(cumulativeCoverage, n - failures),
+    percent(rejections, n - failures),
+  ];
   return `| ${[...cells, bias.toPrecision(2), rmse.toPrecision(3), stderrRatio.toFixed(3), width.toPrecision(3), String(failures)].join(" | ")} |`;
 }
 
@@ -25,6 +43,7 @@ const head = [
   "what",
   "coverage of the 95 % interval, %",
   "asked for",
+  "coverage of the cumulative effect, %",
   "p < 0.05, %",
   "bias",
   "RMSE",
@@ -51,10 +70,10 @@ ${lines.join("\n")}
 
 Reading it:
 
-- A short or strongly autocorrelated series (\`its-ar-08\`, \`its-short\`) has intervals that cover too little. The exact
-  likelihood underestimates the spread of an estimate from few effective observations; the check \`residual_autocorrelation\`
-  does not see this. Treat an interval from fewer than 50 dates, or with \`ar_1\` above 0.8, as too narrow.
-- HC3 intervals of a small arm (\`experiment-small-arm\`) are uncertain; the check \`arm_sizes\` warns below 20 units.
+- The standard error of an interrupted time series is that of the full likelihood and runs 3 to 13 % below the spread of the
+  estimates (column "mean SE ÷ SD"). Its interval and p-value therefore use the restricted likelihood and Satterthwaite's
+  degrees of freedom, and hold what they promise.
+- HC3 intervals of a small arm (\`experiment-small-arm\`) cover too little; the check \`arm_sizes\` warns below 20 units.
 - Classical standard errors fail with unequal arms of unequal spread. They are not the default.
 
 Made by \`pnpm validation\` with seed ${seed}; the same seed gives the same table on every machine.

@@ -10,6 +10,8 @@ export interface Finding {
   /** Runs without an answer. */
   readonly failures: number;
   readonly coverage: number;
+  /** Of the interval of the cumulative effect; null for models without one. */
+  readonly cumulativeCoverage: number | null;
   /** Share of p-values below 0.05. */
   readonly rejections: number;
   readonly bias: number;
@@ -27,10 +29,15 @@ export function study(design: Design, runs: number, seed: number): Finding {
   const options = unwrap(validate(model.options, design.options), design.id, "config/invalid");
   const rng = createRng(seed).stream(design.id);
   const estimates: number[] = [];
-  let [failures, covered, rejected, stderrs, widths] = [0, 0, 0, 0, 0];
+  let [failures, covered, rejected, stderrs, widths, paths, coveredPaths] = [0, 0, 0, 0, 0, 0, 0];
   for (let run = 0; run < runs; run++) {
     try {
-      const { estimate } = model.fit(design.draw(rng.stream(run)), options, contextOf(run));
+      const { estimate, series } = model.fit(design.draw(rng.stream(run)), options, contextOf(run));
+      if (series !== undefined) {
+        const truth = design.effect * series.dates.filter((date) => date >= series.interventionDate).length;
+        paths += 1;
+        if (series.cumulativeLower.at(-1)! <= truth && truth <= series.cumulativeUpper.at(-1)!) coveredPaths += 1;
+      }
       const { lower, upper } = estimate.interval;
       estimates.push(estimate.value);
       if (lower <= design.effect && design.effect <= upper) covered += 1;
@@ -50,6 +57,7 @@ export function study(design: Design, runs: number, seed: number): Finding {
     runs,
     failures,
     coverage: covered / n,
+    cumulativeCoverage: paths === 0 ? null : coveredPaths / paths,
     rejections: rejected / n,
     bias: mean - design.effect,
     rmse: Math.sqrt(variance + (mean - design.effect) ** 2),

@@ -16,7 +16,8 @@ export function covariances(
   angles: Float64Array,
   information: Information,
   sigma2: number,
-): { coefficientCovariance: Matrix; armaCovariance: Matrix; sigma2Stderr: number } {
+  counting: number,
+): { coefficientCovariance: Matrix; coefficientDf: Float64Array; armaCovariance: Matrix; sigma2Stderr: number } {
   const { rank, scale, coefficientCount, nobs } = design;
   const d = angles.length;
   const { factor, gammaDerivative, logSigma2Derivative } = information;
@@ -62,13 +63,68 @@ export function covariances(
     const stuck = information.singular || armaCovariance.data[a * d + a]! * nobs < 1e-8;
     if (stuck) for (let b = 0; b < d; b++) armaCovariance.data[a * d + b] = armaCovariance.data[b * d + a] = Number.NaN;
   }
-  let relative = 2 / nobs;
+  const coefficientDf = satterthwaite(design, profile, angles, factor, nobs - rank);
+  let relative = 2 / counting;
   for (let k = 0; k < d; k++) {
     let sum = 0;
     for (let i = 0; i < d; i++) sum += logSigma2Derivative[i]! * factor[k * d + i]!;
     relative += sum * sum;
   }
-  return { coefficientCovariance, armaCovariance, sigma2Stderr: sigma2 * Math.sqrt(relative) };
+  return { coefficientCovariance, coefficientDf, armaCovariance, sigma2Stderr: sigma2 * Math.sqrt(relative) };
+}
+
+/** Variance of each kept coefficient by GLS at the profile's present point, in the design's units. */
+function glsVariances(design: Design, profile: Profile): Float64Array {
+  const { rank, triangle } = design;
+  const variances = new Float64Array(rank);
+  for (let k = 0; k < rank; k++) {
+    const unit = new Float64Array(rank);
+    unit[k] = Math.sqrt(profile.sigma2.value);
+    solveUpper(triangle, solveLowerTransposed(profile.lower, unit)).forEach((v, i) => {
+      variances[i] = variances[i]! + v * v;
+    });
+  }
+  return variances;
+}
+
+/**
+ * Degrees of freedom 2 ÷ Var(log V̂) of each coefficient's variance V (Satterthwaite 1946; Fai and Cornelius 1996): the
+ * innovations' variance brings 2 ÷ `residualDf`, the autocorrelation its gradient through Var(u). Leaves the profile at `angles`.
+ */
+function satterthwaite(
+  design: Design,
+  profile: Profile,
+  angles: Float64Array,
+  factor: Float64Array,
+  residualDf: number,
+): Float64Array {
+  const d = angles.length;
+  const { rank, coefficientCount, kept } = design;
+  const h = 1e-4;
+  const u = angles.slice();
+  const slope = new Float64Array(rank * d);
+  for (let i = 0; i < d; i++) {
+    for (const side of [1, -1]) {
+      u[i] = angles[i]! + side * h;
+      profile.evaluate(u);
+      glsVariances(design, profile).forEach((v, j) => {
+        slope[i * rank + j] = slope[i * rank + j]! + (side * Math.log(v)) / (2 * h);
+      });
+    }
+    u[i] = angles[i]!;
+  }
+  profile.evaluate(angles);
+  const df = new Float64Array(coefficientCount).fill(Number.NaN);
+  kept.forEach((at, j) => {
+    let relative = 2 / residualDf;
+    for (let k = 0; k < d; k++) {
+      let sum = 0;
+      for (let i = 0; i < d; i++) sum += slope[i * rank + j]! * factor[k * d + i]!;
+      relative += sum * sum;
+    }
+    df[at] = 2 / relative;
+  });
+  return df;
 }
 
 /** d(ar, ma, seasonalAr, seasonalMa)/du, column-major; leaves the profile's point at `angles`. */

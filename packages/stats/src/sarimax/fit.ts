@@ -12,10 +12,14 @@ import { search } from "./search.ts";
 export interface SarimaxOptions {
   /** Aborts between iterations by throwing the signal's reason. */
   readonly signal?: AbortSignal;
+  /** Maximise the restricted likelihood (REML) in place of the full one; default false. */
+  readonly restricted?: boolean;
 }
 
 export interface SarimaxFit extends SarimaxParameters {
   readonly model: SarimaxOrder;
+  /** Whether the restricted likelihood was maximised; its value compares only between models of the same regressors. */
+  readonly restricted: boolean;
   /**
    * "ok"; "not-converged": the best point has a gradient; "too-few-observations": fewer than parameters + 1;
    * "degenerate": the regression fits the outcome exactly. In the last two cases every estimate is NaN.
@@ -28,6 +32,8 @@ export interface SarimaxFit extends SarimaxParameters {
   readonly starts: number;
   /** Of `coefficients`, from the joint observed information; NaN rows where aliased. */
   readonly coefficientCovariance: Matrix;
+  /** Satterthwaite's degrees of freedom of each coefficient's variance, for Student's t; NaN where aliased. */
+  readonly coefficientDf: Float64Array;
   /** Of ar, ma, seasonalAr, seasonalMa in this order; NaN for a parameter on the unit circle or not identified. */
   readonly armaCovariance: Matrix;
   readonly sigma2Stderr: number;
@@ -83,11 +89,12 @@ export function fitSarimax(
     regressors: regressors === null ? null : { ...regressors, data: regressors.data.slice() },
   };
   const parameterCount = shape.armaCount + rank + 1;
+  const restricted = options.restricted ?? false;
   if (nobs <= parameterCount) return withoutEstimate(design, data, "too-few-observations");
   if (design.scale === 0) return withoutEstimate(design, data, "degenerate");
 
   let evaluations = 0;
-  const counted = createProfile(design);
+  const counted = createProfile(design, restricted);
   const profile: Profile = {
     ...counted,
     evaluate: (u) => {
@@ -101,11 +108,13 @@ export function fitSarimax(
 
   const variance = profile.sigma2.value;
   const sigma2 = variance * design.scale ** 2;
-  const logLikelihood = -nobs * (value + 0.5 * (Math.log(2 * Math.PI) + 1) + Math.log(design.scale));
+  const counting = restricted ? nobs - rank : nobs;
+  const logLikelihood = -nobs * value - counting * (0.5 * (Math.log(2 * Math.PI) + 1) + Math.log(design.scale));
   const { point } = profile;
   const penalty = 2 * parameterCount;
   return {
     model,
+    restricted,
     status: converged ? "ok" : "not-converged",
     converged,
     iterations: found.iterations,
@@ -129,7 +138,7 @@ export function fitSarimax(
       ma: !(rootsExceed(negated(point.ma), 1 + BOUNDARY) && rootsExceed(negated(point.seasonalMa), 1 + BOUNDARY)),
     },
     aliased: design.aliased,
-    ...covariances(design, profile, angles, information, sigma2),
+    ...covariances(design, profile, angles, information, sigma2, counting),
     singularInformation: information.singular,
     data: { ...data, angles, angleFactor: information.factor },
   };
@@ -157,6 +166,7 @@ function withoutEstimate(
   const { p, q, P, Q, armaCount } = design.shape;
   return {
     model: design.model,
+    restricted: false,
     status,
     converged: false,
     iterations: 0,
@@ -168,6 +178,7 @@ function withoutEstimate(
     seasonalMa: unknown(Q),
     coefficients: unknown(design.coefficientCount),
     coefficientCovariance: unknownCovariance(design.coefficientCount),
+    coefficientDf: unknown(design.coefficientCount),
     armaCovariance: unknownCovariance(armaCount),
     sigma2: Number.NaN,
     sigma2Stderr: Number.NaN,

@@ -49,7 +49,7 @@ export function forecastSarimax(fit: SarimaxFit, regressorsAhead: Matrix | null,
 
   const { y, regressors, angles, angleFactor } = fit.data;
   const design = createDesign(y, regressors, fit.model, "forecastSarimax");
-  const profile = createProfile(design);
+  const profile = createProfile(design, fit.restricted);
   const ahead = differencedAhead(design, regressors, regressorsAhead, horizon);
   const add = (path: Float64Array): void => {
     const level = integrate(path, design.delta, null);

@@ -21,13 +21,13 @@ export interface Profile {
   readonly point: ArmaPoint;
   /** Sets `point` from angles u, with partial autocorrelations sin u. */
   setAngles(u: Float64Array): void;
-  /** Minus the profile log-likelihood per observation, without its constant; Infinity when not stationary. */
+  /** Minus the (restricted) profile log-likelihood per observation, without its constant; Infinity when not stationary. */
   evaluate(u: Float64Array): number;
   /** GLS coefficients on Q. */
   readonly gamma: Float64Array;
   /** Lower Cholesky factor of Q'Ω⁻¹Q, rank × rank. */
   readonly lower: Matrix;
-  /** ML variance of the innovations. */
+  /** Variance of the innovations: residual sum of squares ÷ nobs, or ÷ (nobs − rank) where restricted. */
   readonly sigma2: { value: number };
   /** Standardised innovations of outcome and Q, in units of σ = 1; n × (1 + rank). */
   readonly innovations: Float64Array;
@@ -53,7 +53,11 @@ function createPointSetter(design: Design): { point: ArmaPoint; expand: () => vo
   return { point, expand };
 }
 
-export function createProfile(design: Design): Profile {
+/**
+ * `restricted` takes the likelihood of the error contrasts (Harville 1974): it adds ½ log|Q'Ω⁻¹Q| and gives σ² its degrees
+ * of freedom, which removes most of the downward bias of autocorrelation and variance in short series.
+ */
+export function createProfile(design: Design, restricted: boolean): Profile {
   const { n, nobs, rank, columns, shape } = design;
   const { point, expand } = createPointSetter(design);
   const filter =
@@ -115,8 +119,14 @@ export function createProfile(design: Design): Profile {
       gamma[i] = sum / L[i * rank + i]!;
     }
     if (!(rss > 0)) return Infinity;
-    sigma2.value = rss / nobs;
-    return 0.5 * (Math.log(sigma2.value) + logDeterminant / nobs);
+    if (!restricted) {
+      sigma2.value = rss / nobs;
+      return 0.5 * (Math.log(sigma2.value) + logDeterminant / nobs);
+    }
+    sigma2.value = rss / (nobs - rank);
+    let logRoot = 0;
+    for (let i = 0; i < rank; i++) logRoot += Math.log(L[i * rank + i]!);
+    return (0.5 * ((nobs - rank) * Math.log(sigma2.value) + logDeterminant) + logRoot) / nobs;
   };
 
   return {

@@ -1,6 +1,7 @@
 import type { Counterfactual } from "@ie/contracts";
-import { fitSarimax, forecastSarimax, studentT, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
+import { forecastSarimax, studentT, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
 import { rowsOf, type Series } from "./series.ts";
+import { degreesOfFreedom, fitTwice } from "./two-fits.ts";
 
 /** The path without the intervention: a forecast from the dates before it, with the sum of the differences. */
 export interface Forecast {
@@ -10,8 +11,9 @@ export interface Forecast {
   readonly meanExpected: number;
 }
 
-export function degreesOfFreedom(fit: SarimaxFit): number {
-  return fit.nobs - (fit.parameterCount - 1); // the variance is not counted, as in regression
+/** Of the least certain coefficient: sums of forecast errors scale with the same long-run variance as the level does. */
+function forecastDf(fit: SarimaxFit): number {
+  return Math.min(degreesOfFreedom(fit), ...fit.coefficientDf);
 }
 
 /** Null where the dates before the intervention do not carry the model. */
@@ -23,11 +25,12 @@ export function forecastWithout(
 ): Forecast | null {
   const n = y.length;
   const horizon = n - start;
-  const fit = fitSarimax(y.slice(0, start), rowsOf(background, 0, start), model);
-  const df = degreesOfFreedom(fit);
-  if (!fit.converged || df < 3 || fit.aliased.length > 0) return null;
-  const ahead = forecastSarimax(fit, rowsOf(background, start, n), horizon);
-  const t = studentT.upperTailQuantile((1 - level) / 2, df);
+  const { full, restricted } = fitTwice(y.slice(0, start), rowsOf(background, 0, start), model);
+  if (!full.converged || degreesOfFreedom(full) < 3 || full.aliased.length > 0) return null;
+  const covariates = rowsOf(background, start, n);
+  const { mean, cumulativeMean } = forecastSarimax(full, covariates, horizon);
+  const { stderr, cumulativeStderr } = forecastSarimax(restricted, covariates, horizon);
+  const t = studentT.upperTailQuantile((1 - level) / 2, forecastDf(restricted));
   const unknown = (): Float64Array => new Float64Array(n).fill(NaN);
   const [expected, lower, upper, cumulative, cumulativeLower, cumulativeUpper] = Array.from({ length: 6 }, unknown) as [
     Float64Array,
@@ -40,13 +43,13 @@ export function forecastWithout(
   let observedSum = 0;
   for (let h = 0; h < horizon; h++) {
     const i = start + h;
-    expected[i] = ahead.mean[h]!;
-    lower[i] = ahead.mean[h]! - t * ahead.stderr[h]!;
-    upper[i] = ahead.mean[h]! + t * ahead.stderr[h]!;
+    expected[i] = mean[h]!;
+    lower[i] = mean[h]! - t * stderr[h]!;
+    upper[i] = mean[h]! + t * stderr[h]!;
     observedSum += y[i]!; // stays NaN from the first unknown outcome on
-    cumulative[i] = observedSum - ahead.cumulativeMean[h]!;
-    cumulativeLower[i] = cumulative[i] - t * ahead.cumulativeStderr[h]!;
-    cumulativeUpper[i] = cumulative[i] + t * ahead.cumulativeStderr[h]!;
+    cumulative[i] = observedSum - cumulativeMean[h]!;
+    cumulativeLower[i] = cumulative[i] - t * cumulativeStderr[h]!;
+    cumulativeUpper[i] = cumulative[i] + t * cumulativeStderr[h]!;
   }
   const total = cumulative[n - 1]!;
   return {
@@ -62,9 +65,7 @@ export function forecastWithout(
       cumulativeLower,
       cumulativeUpper,
     },
-    average: Number.isNaN(total)
-      ? null
-      : { value: total / horizon, stderr: ahead.cumulativeStderr[horizon - 1]! / horizon },
-    meanExpected: ahead.cumulativeMean[horizon - 1]! / horizon,
+    average: Number.isNaN(total) ? null : { value: total / horizon, stderr: cumulativeStderr[horizon - 1]! / horizon },
+    meanExpected: cumulativeMean[horizon - 1]! / horizon,
   };
 }

@@ -1,8 +1,9 @@
 import { ImpactError, type Check, type Fit, type Model, type Table, type Term } from "@ie/contracts";
-import { createMatrix, fitSarimax, type Matrix, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
+import { createMatrix, type Matrix, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
 import { tInference } from "../../inference.ts";
 import { agreementCheck, autocorrelationCheck, gapsCheck, lengthCheck, preTrendCheck, rootCheck } from "./checks.ts";
-import { degreesOfFreedom, forecastWithout } from "./counterfactual.ts";
+import { forecastWithout } from "./counterfactual.ts";
+import { degreesOfFreedom, fitTwice, stderrOf, type TwoFits } from "./two-fits.ts";
 import { interruptedTimeSeriesOptions, type InterruptedTimeSeriesOptions } from "./options.ts";
 import { readSeries, rowsOf, who, type Series } from "./series.ts";
 
@@ -14,23 +15,24 @@ function beside(rest: Matrix | null, last: Float64Array): Matrix {
   return joined;
 }
 
-function stderrOf(fit: SarimaxFit, j: number): number {
-  return Math.sqrt(fit.coefficientCovariance.data[j * fit.coefficientCovariance.rows + j]!);
-}
-
 /** p-value of a linear trend before the intervention; null where it cannot be estimated. */
 function preTrend({ y, start, background }: Series, model: SarimaxOrder): number | null {
   const index = Float64Array.from({ length: start }, (_, i) => i);
-  const fit = fitSarimax(y.slice(0, start), beside(rowsOf(background, 0, start), index), model);
-  const at = fit.coefficients.length - 1;
-  const df = degreesOfFreedom(fit);
-  if (!fit.converged || df < 3 || fit.aliased.length > 0) return null;
-  return tInference(fit.coefficients[at]!, stderrOf(fit, at), df, 0.95).pValue;
+  const fits = fitTwice(y.slice(0, start), beside(rowsOf(background, 0, start), index), model);
+  const at = fits.full.coefficients.length - 1;
+  if (!fits.full.converged || degreesOfFreedom(fits.full) < 3 || fits.full.aliased.length > 0) return null;
+  return coefficientInference(fits, at, 0.95).pValue;
 }
 
-function fitStep(series: Series, model: SarimaxOrder, options: InterruptedTimeSeriesOptions): SarimaxFit {
+/** Interval and p-value about the full likelihood's estimate, with the restricted fit's error and degrees of freedom. */
+function coefficientInference({ full, restricted }: TwoFits, j: number, level: number): ReturnType<typeof tInference> {
+  return tInference(full.coefficients[j]!, stderrOf(restricted, j), restricted.coefficientDf[j]!, level);
+}
+
+function fitStep(series: Series, model: SarimaxOrder, options: InterruptedTimeSeriesOptions): TwoFits {
   const step = Float64Array.from(series.y, (_, i) => (i < series.start ? 0 : 1));
-  const fit = fitSarimax(series.y, beside(rowsOf(series.background, 0, step.length), step), model);
+  const fits = fitTwice(series.y, beside(rowsOf(series.background, 0, step.length), step), model);
+  const fit = fits.full;
   const at = fit.coefficients.length - 1;
   if (fit.aliased.includes(at)) {
     throw new ImpactError({
@@ -71,7 +73,7 @@ function fitStep(series: Series, model: SarimaxOrder, options: InterruptedTimeSe
       facts: { order: options.order, seasonalOrder: options.seasonalOrder },
     });
   }
-  return fit;
+  return fits;
 }
 
 function armaDiagnostics(fit: SarimaxFit): Record<string, number> {
@@ -88,8 +90,9 @@ function orNull(number: number | undefined): number | null {
 }
 
 /**
- * A step at the intervention in a regression with seasonal ARIMA errors (Box and Tiao 1975), by exact Gaussian maximum
- * likelihood; Student's t on the observations less the parameters of mean and autocorrelation. The path without the
+ * A step at the intervention in a regression with seasonal ARIMA errors (Box and Tiao 1975): estimate and standard error by
+ * exact Gaussian maximum likelihood; interval and p-value with the restricted likelihood's error (Harville 1974) and
+ * Satterthwaite's degrees of freedom, since the full likelihood's are too small in short series. The path without the
  * intervention is a forecast from the dates before it.
  */
 function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
@@ -97,12 +100,12 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
   const { y, start } = series;
   const constant = options.trend === "c" || options.trend === "ct";
   const model: SarimaxOrder = { order: options.order, seasonalOrder: options.seasonalOrder, constant };
-  const fitted = fitStep(series, model, options);
-  const df = degreesOfFreedom(fitted);
+  const fits = fitStep(series, model, options);
+  const { full: fitted, restricted } = fits;
   const last = fitted.coefficients.length - 1;
   const value = fitted.coefficients[last]!;
   const stderr = stderrOf(fitted, last);
-  const { interval, pValue } = tInference(value, stderr, df, options.level);
+  const { interval, pValue } = coefficientInference(fits, last, options.level);
   const forecast = forecastWithout(series, model, options.interventionDate, options.level);
   const modelled = options.trend.includes("t") || options.order[1] + options.seasonalOrder[1] > 0;
   const arma = fitted.armaCovariance.rows;
@@ -129,7 +132,7 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
   const names = [...(constant ? ["constant"] : []), ...series.backgroundNames, "step"];
   const terms: Term[] = names.flatMap((name, j) => {
     if (fitted.aliased.includes(j)) return [];
-    const term = tInference(fitted.coefficients[j]!, stderrOf(fitted, j), df, options.level);
+    const term = coefficientInference(fits, j, options.level);
     return [{ name, value: fitted.coefficients[j]!, stderr: stderrOf(fitted, j), ...term }];
   });
   const end = y.length - 1;
@@ -149,7 +152,8 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
       aicc: fitted.aicc,
       bic: fitted.bic,
       sigma2: fitted.sigma2,
-      df_residual: df,
+      interval_std_error: stderrOf(restricted, last),
+      interval_df: restricted.coefficientDf[last]!,
       order: options.order.join(","),
       seasonal_order: options.seasonalOrder.join(","),
       ...armaDiagnostics(fitted),
