@@ -23,7 +23,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-export async function parsePlanFile(path: string, dataRoot: string): Promise<Result<RunPlan<PreparedPlan>>> {
+async function parsePlanFile(path: string, dataRoot: string): Promise<Result<RunPlan<PreparedPlan>>> {
   return parsePlan(await readText(path), path, measureReader(path, dataRoot), { scorers, rules });
 }
 

@@ -7,7 +7,6 @@ export type Facts = Readonly<Record<string, unknown>>;
 export type ErrorCode =
   | "config/invalid"
   | "config/unknown-name"
-  | "config/too-large"
   | "data/missing-column"
   | "data/not-numeric"
   | "data/not-finite"
@@ -17,6 +16,7 @@ export type ErrorCode =
   | "data/out-of-range"
   | "data/no-variation"
   | "data/unreadable"
+  | "data/same-rows"
   | "fit/not-converged"
   | "fit/no-overlap"
   | "fit/singular"
@@ -28,6 +28,7 @@ export type ErrorCode =
   | "store/invalid-key"
   | "store/unsupported"
   | "store/corrupt"
+  | "store/unavailable"
   | "document/invalid"
   | "run/interrupted"
   | (`${string}/${string}` & {});

@@ -69,7 +69,7 @@ export function dateColumn(who: string, table: Table, name: string): readonly st
 }
 
 /** Fewest units that any result may rest on (the documents' invariant). */
-export const fewestUnits = 30;
+const fewestUnits = 30;
 
 export function requireUnits(who: string, found: number, what: string): void {
   if (found >= fewestUnits) return;

@@ -1,5 +1,6 @@
 export type { OnEvent, RunEvent, StagePlace } from "./events.ts";
 export { stageTitles } from "./events.ts";
+export { formatAmount } from "./number-text.ts";
 export { localExecutor } from "./local-executor.ts";
 export type { Evidence } from "./outcome-reports.ts";
 export { outcomeReports } from "./outcome-reports.ts";
@@ -9,7 +10,7 @@ export type { KnownPlugIns } from "./plan/read-choice.ts";
 export type { MeasureConfigReader } from "./plan/measure-reader.ts";
 export type { ByPhase, Initiative, PlainOptions, RunPlan } from "./plan/run-plan.ts";
 export type { PlanFacts } from "./report-text.ts";
-export { formatMeasureResult, formatRun } from "./report-text.ts";
+export { formatMeasureResult, formatReturn, formatRun } from "./report-text.ts";
 export type { RunOptions } from "./run.ts";
 export { run } from "./run.ts";
 export type { AllocateRequest, EvaluateRequest, MeasureRequest, Phase, Stages } from "./stages.ts";

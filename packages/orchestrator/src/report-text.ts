@@ -18,7 +18,7 @@ function money(currency: string | null, text: string): string {
 }
 
 /** `EUR 4,080 [3,190, 4,970] at 95%`. */
-function formatReturn(value: number, interval: Interval, currency: string | null): string {
+export function formatReturn(value: number, interval: Interval, currency: string | null): string {
   const power = roundingOf(interval, value);
   const [lower, upper] = [formatNumber(interval.lower, power), formatNumber(interval.upper, power)];
   return `${money(currency, formatNumber(value, power))} [${lower}, ${upper}] at ${formatLevel(interval.level)}`;

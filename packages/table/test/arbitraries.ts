@@ -14,7 +14,7 @@ const hostile = [
   "é😀",
 ];
 
-export const names: fc.Arbitrary<string> = fc.oneof(
+const names: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...hostile),
   fc.string({ unit: "binary", minLength: 1 }).filter((name) => !name.includes("\0")),
 );

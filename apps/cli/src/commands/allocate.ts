@@ -9,6 +9,7 @@ import {
   type EvaluateResult,
   type Result,
 } from "@ie/contracts";
+import { formatAmount } from "@ie/orchestrator";
 import type { ExitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
 import { parseNumber } from "../parse-number.ts";
@@ -81,13 +82,18 @@ export async function allocateCommand(flags: AllocateFlags, io: Io): Promise<Exi
   }
   const money = result.currency === null ? "" : `${result.currency} `;
   const { scenarioOptima, regrets, excluded, warnings } = result.explanation;
-  const scenario = (name: "best" | "med" | "worst"): string =>
-    `  ${name.padEnd(6)} best reachable ${scenarioOptima?.[name]}, regret ${regrets?.[name]}`;
+  const scenarios =
+    scenarioOptima === null || regrets === null
+      ? []
+      : (["best", "med", "worst"] as const).map(
+          (name) =>
+            `  ${name.padEnd(6)} best reachable ${money}${formatAmount(scenarioOptima[name])}, regret ${money}${formatAmount(regrets[name])}`,
+        );
   io.stdout(
     [
       `selected ${result.selected.length} of ${candidates.length}: ${result.selected.join(", ") || "none"}`,
-      `  spent ${money}${result.budget - result.unspent} of ${result.budget}, ${result.unspent} left`,
-      ...(regrets === null || scenarioOptima === null ? [] : [scenario("best"), scenario("med"), scenario("worst")]),
+      `  spent ${money}${formatAmount(result.budget - result.unspent)} of ${formatAmount(result.budget)}, ${formatAmount(result.unspent)} left`,
+      ...scenarios,
       ...excluded.map(({ initiativeId, reason }) => `  not ${initiativeId}: ${reason}`),
       ...warnings.map((warning) => `  warning: ${warning}`),
       "",

@@ -1,5 +1,6 @@
 import { encodeJson, evaluateResult, measureResult, silentLog, unwrap } from "@ie/contracts";
 import { evaluate } from "@ie/evaluate";
+import { formatReturn } from "@ie/orchestrator";
 import { createRng } from "@ie/stats";
 import type { ExitCode } from "../exit-code.ts";
 import type { Io } from "../io.ts";
@@ -31,7 +32,8 @@ export async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<Exi
     return 0;
   }
   const { best, med, worst } = evaluated.returns;
-  const money = evaluated.currency === null ? "" : `${evaluated.currency} `;
+  const { level } = result.estimate.interval;
+  const worth = formatReturn(med, { lower: worst, upper: best, level }, evaluated.currency);
   const reasons = evaluated.reasons.map(
     ({ domain, score, weight, reason }) =>
       `  ${domain.padEnd(14)} ${score.toFixed(2)} × ${weight.toFixed(2)}  ${reason}`,
@@ -39,7 +41,7 @@ export async function evaluateCommand(flags: EvaluateFlags, io: Io): Promise<Exi
   io.stdout(
     [
       `${evaluated.initiativeId}  confidence ${evaluated.confidence.toFixed(2)} (${evaluated.design})`,
-      `  return         ${money}${med} [${worst}, ${best}]`,
+      `  return         ${worth}`,
       ...reasons,
       ...(evaluated.flags.length > 0 ? [`  flags          ${evaluated.flags.join(", ")}`] : []),
       "",
