@@ -15,6 +15,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   sourcemap: true,
   clean: true,
   treeshake: true,
+  removeNodeProtocol: false,
 });
 
 export default config;

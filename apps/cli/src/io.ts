@@ -4,6 +4,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   readonly stdin: () => Promise<string>;
   readonly signal: AbortSignal;
+  /** Of this command line. */
+  readonly version: string;
 }
 
 /** A mistake in how the command was called. */

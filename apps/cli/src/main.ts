@@ -1,6 +1,12 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
 import { runCli } from "./program.ts";
+
+// The same place from src and from dist.
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 
 const controller = new AbortController();
 process.once("SIGINT", () => {
@@ -14,4 +20,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stderr: (output) => process.stderr.write(output),
   stdin: () => text(process.stdin),
   signal: controller.signal,
+  version,
 });

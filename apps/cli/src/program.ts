@@ -15,6 +15,7 @@ const json = (command: Command): Command =>
 function build(io: Io, done: (code: ExitCode) => void): Command {
   const program = new Command("ie")
     .description("Measure what initiatives cause, judge the evidence, choose what to scale.")
+    .version(io.version)
     .exitOverride()
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .showSuggestionAfterError()

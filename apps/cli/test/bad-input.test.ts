@@ -228,6 +228,10 @@ describe("ie allocate and evaluate", () => {
   });
 });
 
+test("says its version", async () => {
+  expect(await ie(["--version"])).toEqual({ code: 0, stdout: "0.0.0-test\n", stderr: "" });
+});
+
 test.each<[string[], RegExp]>([
   [["rnu"], /unknown command 'rnu'[\s\S]*run/],
   [["run"], /required option '--config/],

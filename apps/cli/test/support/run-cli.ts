@@ -15,6 +15,7 @@ export async function ie(args: readonly string[], stdin = ""): Promise<Outcome> 
     stderr: (text) => void (stderr += text),
     stdin: () => Promise.resolve(stdin),
     signal: new AbortController().signal,
+    version: "0.0.0-test",
   });
   return { code, stdout, stderr };
 }
