@@ -1,4 +1,5 @@
 import {
+  formatValue,
   ImpactError,
   suggestName,
   unwrap,
@@ -6,85 +7,90 @@ import {
   type Context,
   type EvaluateResult,
   type MeasureResult,
+  type Returns,
+  type Score,
   type Scorer,
 } from "@ie/contracts";
-import { scorers as builtIn, type Scorers } from "./scorers/index.ts";
+import { quietContext } from "./quiet-context.ts";
+import { scorers as builtInScorers } from "./scorers/index.ts";
 
 export interface EvaluateOptions {
   /** Currency needed to scale the initiative; above 0. */
   readonly cost: number;
-  /** Currency gained at scale per unit of effect; above 0. 1 unless given. */
+  /** Currency gained at scale per unit of effect; above 0. Default 1. */
   readonly returnMultiplier?: number;
+  /** Of all amounts, such as "EUR". Default null: not said. */
   readonly currency?: string | null;
-  /** Key in the map of scorers; "methodology" unless given. */
+  /** Key in the map of scorers. Default `methodology`. */
   readonly scorer?: string;
-  /** The scorer's options as configurations write them. */
+  /** The scorer's options as configurations write them, snake_case. */
   readonly options?: unknown;
 }
 
 export interface EvaluateExtensions {
-  readonly scorers?: Scorers;
-  readonly context: Context;
+  readonly scorers?: Readonly<Record<string, Scorer<unknown>>>;
+  /** By default no output, no cancellation, and an error where a scorer asks for random numbers. */
+  readonly context?: Context;
 }
 
-const who = "evaluate";
-
-function requirePositive(name: string, value: number): void {
-  if (value > 0 && Number.isFinite(value)) return;
+function positive(name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
   throw new ImpactError({
     code: "config/invalid",
-    who,
-    what: `${name} is ${value}`,
-    hint: "it must be a number above 0",
-    facts: { [name]: value },
+    who: "evaluate",
+    what: `${name} is ${formatValue(value)}`,
+    hint: "give a number above 0",
   });
 }
 
-function findScorer(scorers: Scorers, name: string): Scorer<unknown> {
-  const scorer = Object.hasOwn(scorers, name) ? scorers[name] : undefined;
-  if (scorer !== undefined) return scorer as Scorer<unknown>; // its options come from its own schema
+function lookUp(map: Readonly<Record<string, Scorer<unknown>>>, name: string): Scorer<unknown> {
+  if (Object.hasOwn(map, name)) return map[name]!;
   throw new ImpactError({
     code: "config/unknown-name",
-    who,
+    who: "evaluate",
     what: `unknown scorer "${name}"`,
-    hint: suggestName(name, Object.keys(scorers)),
-    facts: { scorer: name },
+    hint: suggestName(name, Object.keys(map)),
+    facts: { name, known: Object.keys(map) },
   });
+}
+
+function checkScore(scorer: string, { confidence, reasons }: Score): void {
+  const shares = [confidence, ...reasons.flatMap(({ score, weight }) => [score, weight])];
+  const outside = shares.find((share) => !(share >= 0 && share <= 1));
+  if (outside === undefined) return;
+  throw new ImpactError({
+    code: "data/out-of-range",
+    who: scorer,
+    what: `gives ${outside === confidence || Number.isNaN(confidence) ? "a confidence" : "a score or weight"} of ${outside}`,
+    hint: "it must lie between 0 and 1",
+  });
+}
+
+function returnsOf({ value, interval }: MeasureResult["estimate"], multiplier: number): Returns {
+  return { best: interval.upper * multiplier, med: value * multiplier, worst: interval.lower * multiplier };
 }
 
 /**
- * Scores a measured effect and states what it is worth: the bounds of its interval and the estimate, times the
- * multiplier, as worst, best and median return. A scorer whose confidence is no number from 0 to 1 is an error.
+ * How far one measurement is trusted, and what it is worth in each scenario: returns are the interval's bounds and the estimate times
+ * `returnMultiplier`, in currency. Returns a value and writes nothing.
+ * Throws `config/unknown-name`, `config/invalid` (cost, multiplier, options), and `data/out-of-range` where a scorer leaves [0, 1].
  */
 export async function evaluate(
   result: MeasureResult,
-  request: EvaluateOptions,
-  { scorers = builtIn, context }: EvaluateExtensions,
+  { cost, returnMultiplier = 1, currency = null, scorer = "methodology", options = {} }: EvaluateOptions,
+  { scorers = builtInScorers, context = quietContext() }: EvaluateExtensions = {},
 ): Promise<EvaluateResult> {
-  const { cost, returnMultiplier = 1, currency = null, scorer: name = "methodology", options = {} } = request;
-  requirePositive("cost", cost);
-  requirePositive("return_multiplier", returnMultiplier);
-  const scorer = findScorer(scorers, name);
-  const score = await scorer.score(result, unwrap(validate(scorer.options, options), name, "config/invalid"), context);
-  if (!(score.confidence >= 0 && score.confidence <= 1)) {
-    throw new ImpactError({
-      code: "document/invalid",
-      who: name,
-      what: `the confidence of "${result.initiativeId}" is ${score.confidence}`,
-      hint: "a scorer gives a number from 0 to 1",
-      facts: { scorer: name, confidence: score.confidence },
-    });
-  }
-  const { value, interval } = result.estimate;
+  const chosen = lookUp(scorers, scorer);
+  const scorerOptions = unwrap(validate(chosen.options, options), scorer, "config/invalid");
+  positive("cost", cost);
+  positive("return_multiplier", returnMultiplier);
+  const score = await chosen.score(result, scorerOptions, context);
+  checkScore(scorer, score);
   return {
     initiativeId: result.initiativeId,
     confidence: score.confidence,
     cost,
-    returns: {
-      best: interval.upper * returnMultiplier,
-      med: value * returnMultiplier,
-      worst: interval.lower * returnMultiplier,
-    },
+    returns: returnsOf(result.estimate, returnMultiplier),
     design: result.design,
     sampleSize: result.sampleSize,
     flags: score.flags,

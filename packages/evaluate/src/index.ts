@@ -1,4 +1,4 @@
 export { evaluate, type EvaluateExtensions, type EvaluateOptions } from "./evaluate.ts";
-export { bands } from "./scorers/bands.ts";
-export { scorers, type Scorers } from "./scorers/index.ts";
-export { methodology, type MethodologyOptions } from "./scorers/methodology.ts";
+export { bands, type Band } from "./methodology/bands.ts";
+export { scorers } from "./scorers/index.ts";
+export type { MethodologyOptions } from "./scorers/methodology.ts";

@@ -1,1 +1,1 @@
-export { describeScorer, exampleResult } from "./testing/describe-scorer.ts";
+export { describeScorer } from "./testing/describe-scorer.ts";

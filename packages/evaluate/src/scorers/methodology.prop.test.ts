@@ -1,68 +1,115 @@
-import { designs, silentLog, type Check, type MeasureResult } from "@ie/contracts";
-import { createRng } from "@ie/stats";
 import * as fc from "fast-check";
+import { designs, type MeasureResult } from "@ie/contracts";
 import { expect, test } from "vitest";
-import { exampleResult } from "../testing.ts";
-import { bands } from "./bands.ts";
+import { bands } from "../methodology/bands.ts";
+import { quietContext } from "../quiet-context.ts";
 import { methodology } from "./methodology.ts";
 
-const context = { rng: createRng(1), log: silentLog, signal: new AbortController().signal };
+const statuses = ["pass", "warn", "fail"] as const;
 
-async function confidence(result: MeasureResult, smallestEffect: number | null = null): Promise<number> {
-  return (await methodology.score(result, { smallestEffect }, context)).confidence;
-}
-
-const statuses = fc.array(fc.constantFrom<Check["status"]>("pass", "warn", "fail"), { minLength: 1, maxLength: 6 });
-const result = fc
+const result: fc.Arbitrary<MeasureResult> = fc
   .record({
     design: fc.constantFrom(...designs),
     value: fc.double({ min: -100, max: 100, noNaN: true }),
-    stderr: fc.double({ min: 1e-3, max: 100, noNaN: true }),
-    pValue: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { nil: null }),
+    stderr: fc.option(fc.double({ min: 0, max: 50, noNaN: true })),
+    below: fc.double({ min: 0, max: 50, noNaN: true }),
+    above: fc.double({ min: 0, max: 50, noNaN: true }),
+    pValue: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
     sampleSize: fc.integer({ min: 30, max: 1_000_000 }),
-    statuses,
+    statuses: fc.array(fc.constantFrom(...statuses), { maxLength: 6 }),
   })
-  .map((given): MeasureResult => ({
-    ...exampleResult,
-    design: given.design,
-    sampleSize: given.sampleSize,
+  .map(({ design, value, stderr, below, above, pValue, sampleSize, statuses }) => ({
+    initiativeId: "any",
+    design,
+    model: null,
     estimate: {
-      ...exampleResult.estimate,
-      value: given.value,
-      stderr: given.stderr,
-      pValue: given.pValue,
-      interval: { lower: given.value - 2 * given.stderr, upper: given.value + 2 * given.stderr, level: 0.95 },
+      estimand: null,
+      value,
+      stderr,
+      interval: { lower: value - below, upper: value + above, level: 0.95 },
+      pValue,
+      unit: null,
     },
-    checks: given.statuses.map((status, i) => ({ name: `check_${i}`, status, message: "", value: null })),
+    sampleSize,
+    diagnostics: { r_squared: 0.5 },
+    checks: statuses.map((status, i) => ({ name: `check${i}`, status, message: "", value: null })),
+    terms: [],
+    series: null,
+    provenance: null,
   }));
 
-/** Room for rounding of the product. */
-const room = 1e-12;
+const smallestEffect = fc.option(fc.double({ min: 0.01, max: 100, noNaN: true }));
+const share = fc.double({ min: 0.01, max: 1, noNaN: true });
 
-test("stays within the band of the design", () =>
+const confidence = async (result: MeasureResult, smallestEffect: number | null): Promise<number> =>
+  (await methodology.score(result, { smallestEffect }, quietContext())).confidence;
+
+const withEstimate = (result: MeasureResult, estimate: Partial<MeasureResult["estimate"]>): MeasureResult => ({
+  ...result,
+  estimate: { ...result.estimate, ...estimate },
+});
+
+const rounding = 1e-12;
+
+test("the score lies within the band of the design", () =>
   fc.assert(
-    fc.asyncProperty(result, async (given) => {
-      const [lo, hi] = bands[given.design];
-      const score = await confidence(given);
-      expect(score).toBeGreaterThanOrEqual(lo);
-      expect(score).toBeLessThanOrEqual(hi);
+    fc.asyncProperty(result, smallestEffect, async (result, smallestEffect) => {
+      const score = await confidence(result, smallestEffect);
+      expect(score).toBeGreaterThanOrEqual(bands[result.design].lower);
+      expect(score).toBeLessThanOrEqual(bands[result.design].upper);
     }),
+    { seed: 1, numRuns: 500 },
   ));
 
-test("never falls with more units, a smaller standard error, a smaller p-value or a better check", () =>
+test("more units, a smaller standard error, a smaller p-value or a better check never lower the score", () =>
   fc.assert(
-    fc.asyncProperty(result, fc.double({ min: 0.01, max: 1, noNaN: true }), async (given, share) => {
-      const { estimate } = given;
-      const base = await confidence(given);
-      const better: MeasureResult[] = [
-        { ...given, sampleSize: given.sampleSize + Math.ceil(1000 * share) },
-        { ...given, estimate: { ...estimate, stderr: estimate.stderr! * share } },
-        { ...given, estimate: { ...estimate, pValue: estimate.pValue === null ? null : estimate.pValue * share } },
-        {
-          ...given,
-          checks: given.checks.map((check) => ({ ...check, status: check.status === "fail" ? "warn" : "pass" })),
-        },
-      ];
-      for (const each of better) expect(await confidence(each)).toBeGreaterThanOrEqual(base - room);
+    fc.asyncProperty(result, smallestEffect, share, fc.nat(5), async (result, smallestEffect, share, which) => {
+      const { stderr, pValue } = result.estimate;
+      const before = await confidence(result, smallestEffect);
+      const better: MeasureResult[] = [{ ...result, sampleSize: Math.ceil(result.sampleSize / share) }];
+      if (stderr !== null && stderr > 0) better.push(withEstimate(result, { stderr: stderr * share }));
+      if (pValue !== null) better.push(withEstimate(result, { pValue: pValue * share }));
+      const checks = result.checks.map((check, i) => {
+        const better = statuses[Math.max(0, statuses.indexOf(check.status) - 1)]!;
+        return i === which ? { ...check, status: better } : check;
+      });
+      better.push({ ...result, checks });
+      for (const improved of better) {
+        expect(await confidence(improved, smallestEffect)).toBeGreaterThanOrEqual(before - rounding);
+      }
     }),
+    { seed: 2, numRuns: 1000 },
+  ));
+
+test("a tighter interval about the estimate, with all else equal, never lowers the score", () =>
+  fc.assert(
+    fc.asyncProperty(result, smallestEffect, share, async (result, smallestEffect, share) => {
+      const { value, interval } = result.estimate;
+      fc.pre(interval.upper - interval.lower > 1e-9);
+      const lower = value - (value - interval.lower) * share;
+      const upper = value + (interval.upper - value) * share;
+      fc.pre(upper > lower);
+      const tighter = withEstimate(result, { interval: { ...interval, lower, upper } });
+      const before = await confidence(result, smallestEffect);
+      expect(await confidence(tighter, smallestEffect)).toBeGreaterThanOrEqual(before - rounding);
+    }),
+    { seed: 3, numRuns: 500 },
+  ));
+
+test("the unit of the effect does not matter", () =>
+  fc.assert(
+    fc.asyncProperty(result, smallestEffect, fc.integer({ min: -20, max: 20 }), async (result, smallest, exponent) => {
+      const unit = 2 ** exponent;
+      const { value, stderr, interval } = result.estimate;
+      fc.pre(stderr === null || stderr === 0 || stderr > 1e-9);
+      fc.pre(interval.upper - interval.lower > 1e-9);
+      const other = withEstimate(result, {
+        value: value * unit,
+        stderr: stderr === null ? null : stderr * unit,
+        interval: { ...interval, lower: interval.lower * unit, upper: interval.upper * unit },
+      });
+      const score = await confidence(other, smallest === null ? null : smallest * unit);
+      expect(score).toBeCloseTo(await confidence(result, smallest), 12);
+    }),
+    { seed: 4, numRuns: 500 },
   ));

@@ -1,43 +1,48 @@
-import { optionsSchema, type Reason, type Scorer } from "@ie/contracts";
+import { optionsSchema, type Schema, type Scorer } from "@ie/contracts";
 import * as z from "zod";
-import { bands } from "./bands.ts";
-import { judgeChecks, judgePrecision, judgeSampleSize, judgeSignificance } from "./domains.ts";
+import { bands } from "../methodology/bands.ts";
+import { checkFlags, checksQuality } from "../methodology/checks.ts";
+import { precision } from "../methodology/precision.ts";
+import { sampleSize } from "../methodology/sample-size.ts";
+import { significance } from "../methodology/significance.ts";
 
 export interface MethodologyOptions {
-  /** Smallest effect worth acting on, in the effect's unit; null where nobody has said. */
+  /** Smallest effect worth acting on, in units of the effect; null: not said. */
   readonly smallestEffect: number | null;
 }
 
-/** Weights of the domains; they add up to 1. */
-export const weights = { sample_size: 0.15, precision: 0.3, significance: 0.2, checks: 0.35 } as const;
+const options: Schema<MethodologyOptions> = optionsSchema({
+  smallest_effect: z.number().positive().nullable().default(null),
+});
+
+/** Sum to 1. Faults of the design weigh most: no amount of data mends them (Sterne et al. 2016). */
+const weights = { checks: 0.35, precision: 0.3, significance: 0.2, sample_size: 0.15 } as const;
 
 /**
- * Confidence by the kind of evidence, moved within its band by four domains: lo + (hi − lo)·Q with Q = Π qᵏ^wᵏ, so that a
- * weak domain is not averaged away (the logic of GRADE: start from the design, move by named domains). Monotone in every
- * domain; nothing is drawn at random.
+ * A score within the band of the design: confidence = lower + (upper − lower) · Q with Q = Π q_k^w_k over the domains checks,
+ * precision, significance and sample size, each q_k in [0.01, 1] with its reason. A weighted geometric mean lets a weak
+ * domain pull the whole down further than a strong one lifts it. No chance enters; a domain without evidence counts 0.5 and
+ * says so. The score rises with the sample size and falls with the standard error, the p-value and each check's status.
  */
 export const methodology: Scorer<MethodologyOptions> = {
-  options: optionsSchema({ smallest_effect: z.number().gt(0).nullable().default(null) }),
+  options,
   score: (result, { smallestEffect }) => {
-    const precision = judgePrecision(result, smallestEffect);
+    const precise = precision(result, smallestEffect);
     const judgements = {
-      sample_size: judgeSampleSize(result),
-      precision,
-      significance: judgeSignificance(result, smallestEffect, precision.score),
-      checks: judgeChecks(result),
+      checks: checksQuality(result.checks),
+      precision: precise,
+      significance: significance(result, smallestEffect, precise),
+      sample_size: sampleSize(result.sampleSize),
     };
-    const reasons: Reason[] = Object.entries(judgements).map(([domain, judgement]) => ({
+    const reasons = (Object.keys(weights) as (keyof typeof weights)[]).map((domain) => ({
       domain,
-      weight: weights[domain as keyof typeof judgements], // entries forget their keys
-      score: judgement.score,
-      reason: judgement.reason,
+      score: judgements[domain].quality,
+      weight: weights[domain],
+      reason: judgements[domain].reason,
     }));
-    const q = reasons.reduce((product, { score, weight }) => product * score ** weight, 1);
-    const [lo, hi] = bands[result.design];
-    const flags = result.checks.flatMap(({ name, status }) =>
-      status === "pass" ? [] : [`check_${status === "fail" ? "failed" : "warned"}:${name}`],
-    );
-    if (result.provenance?.mock === true) flags.unshift("mock_data");
-    return Promise.resolve({ confidence: Math.min(hi, lo + (hi - lo) * q), reasons, flags });
+    const quality = Math.exp(reasons.reduce((sum, { score, weight }) => sum + weight * Math.log(score), 0));
+    const { lower, upper } = bands[result.design];
+    const confidence = Math.min(upper, lower + (upper - lower) * quality);
+    return Promise.resolve({ confidence, reasons, flags: checkFlags(result.checks) });
   },
 };
