@@ -18,7 +18,9 @@ function anchorsOf(page: string): ReadonlySet<string> {
 }
 
 const pages = [
-  ...["README.md", "CONTRIBUTING.md", ...workspacePackages().map(({ directory }) => `${directory}/README.md`)],
+  "README.md",
+  "CONTRIBUTING.md",
+  ...workspacePackages().map(({ directory }) => `${directory}/README.md`),
   ...filesBelow("docs", ".md"),
 ];
 

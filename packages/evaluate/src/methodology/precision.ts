@@ -6,7 +6,7 @@ import { judge, shown, unknown, type Judgement } from "./domain.ts";
 const detectable = normal.quantile(0.975) + normal.quantile(0.8);
 
 /** The estimate's standard error, or the one its interval implies under normality; null where both are degenerate. */
-export function standardError({ stderr, interval }: MeasureResult["estimate"]): number | null {
+function standardError({ stderr, interval }: MeasureResult["estimate"]): number | null {
   const se = stderr ?? (interval.upper - interval.lower) / (2 * normal.quantile((1 + interval.level) / 2));
   return se > 0 && Number.isFinite(se) ? se : null;
 }

@@ -3,7 +3,7 @@ import { judge, shown, unknown, type Judgement } from "./domain.ts";
 
 /**
  * Largest probability that there is an effect, from a p-value and even prior odds: 1 / (1 − e p ln p) for p < 1/e, else 0.5
- * (Sellke, Bayarri & Berger 2001, eq. 2–3). p = 0.05 gives 0.71, 0.01 gives 0.89, 0.001 gives 0.98.
+ * (Sellke, Bayarri & Berger 2001). p = 0.05 gives 0.71, 0.01 gives 0.89, 0.001 gives 0.98.
  */
 export function probabilityOfEffect(pValue: number): number {
   if (pValue >= 1 / Math.E) return 0.5;
@@ -20,12 +20,15 @@ export function significance(
   precision: Judgement,
 ): Judgement {
   const { pValue, interval } = estimate;
-  const quality = pValue === null ? null : probabilityOfEffect(pValue);
+  const byPValue =
+    pValue === null
+      ? unknown("the model gives no p-value")
+      : judge(
+          probabilityOfEffect(pValue),
+          `p = ${shown(pValue)}: probability of an effect at most ${shown(probabilityOfEffect(pValue))} from even odds`,
+        );
   const equivalent = smallestEffect !== null && interval.lower > -smallestEffect && interval.upper < smallestEffect;
-  if (equivalent && precision.quality > (quality ?? 0)) {
-    const bounds = `${shown(interval.lower)} to ${shown(interval.upper)}`;
-    return judge(precision.quality, `the interval ${bounds} rules out an effect of ${shown(smallestEffect)}`);
-  }
-  if (pValue === null || quality === null) return unknown("the model gives no p-value");
-  return judge(quality, `p = ${shown(pValue)}: probability of an effect at most ${shown(quality)} from even odds`);
+  if (!equivalent || precision.quality <= byPValue.quality) return byPValue;
+  const bounds = `${shown(interval.lower)} to ${shown(interval.upper)}`;
+  return judge(precision.quality, `the interval ${bounds} rules out an effect of ${shown(smallestEffect)}`);
 }

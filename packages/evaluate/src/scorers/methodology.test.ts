@@ -62,7 +62,7 @@ test("a better design with poor statistics still beats a worse one with good sta
   expect(scores).toEqual(scores.toSorted((a, b) => b - a));
 });
 
-// Sellke, Bayarri & Berger 2001, table 1, as probabilities.
+// Sellke, Bayarri & Berger 2001: one less their lower bounds 0.289, 0.111 and 0.0184.
 test.each([
   [0.05, 0.71],
   [0.01, 0.89],

@@ -43,6 +43,7 @@ export const methodology: Scorer<MethodologyOptions> = {
     const quality = Math.exp(reasons.reduce((sum, { score, weight }) => sum + weight * Math.log(score), 0));
     const { lower, upper } = bands[result.design];
     const confidence = Math.min(upper, lower + (upper - lower) * quality);
-    return Promise.resolve({ confidence, reasons, flags: checkFlags(result.checks) });
+    const flags = [...(result.provenance?.mock === true ? ["mock_data"] : []), ...checkFlags(result.checks)];
+    return Promise.resolve({ confidence, reasons, flags });
   },
 };

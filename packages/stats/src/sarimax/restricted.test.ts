@@ -63,7 +63,9 @@ it("without autocorrelation is least squares with its degrees of freedom", () =>
   const model = { order: [0, 0, 0], seasonalOrder, constant: true } as const;
   const fit = fitSarimax(y, step(40, 20), model, { restricted: true });
   expect(relative(fit.sigma2, ols.rss / 38)).toBeLessThan(1e-12);
-  expect(relative(fit.coefficientCovariance.data[3]!, (ols.rss / 38) * ols.unscaledCovariance.data[3]!)).toBeLessThan(1e-12);
+  expect(relative(fit.coefficientCovariance.data[3]!, (ols.rss / 38) * ols.unscaledCovariance.data[3]!)).toBeLessThan(
+    1e-12,
+  );
   expect(fit.coefficientDf[1]).toBeCloseTo(38, 10);
 });
 

@@ -1,0 +1,4 @@
+/** By UTF-16 code units, the same in every locale. */
+export function compareIds(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

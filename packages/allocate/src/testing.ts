@@ -1,0 +1,2 @@
+export { describeRule } from "./testing/describe-rule.ts";
+export { describeSolver } from "./testing/describe-solver.ts";
