@@ -16,6 +16,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
   clean: true,
   treeshake: true,
   removeNodeProtocol: false,
+  external: [/^node:/],
 });
 
 export default config;
