@@ -1,22 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { ImpactError } from "@ie/contracts";
 import type { Io } from "./io.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 /** The JSON value in `path`, or on stdin where it is "-". */
 export async function readJsonInput(path: string, io: Io): Promise<unknown> {
-  let text: string;
-  try {
-    text = path === "-" ? await io.stdin() : await readFile(path, "utf8");
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new ImpactError({
-      code: "data/unreadable",
-      who: "input",
-      what: missing ? `there is no file "${path}"` : `cannot read "${path}": ${(error as Error).message}`,
-      hint: 'give a JSON file, or "-" for stdin',
-      cause: error,
-    });
-  }
+  const unreadable = { code: "data/unreadable", who: "input", hint: 'give a JSON file, or "-" for stdin' } as const;
+  const text = path === "-" ? await io.stdin() : await readTextFile(path, unreadable);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -32,6 +32,11 @@ test("the bands are those of the specification", () => {
   });
 });
 
+test("invented rows are flagged", async () => {
+  const provenance = { seed: 0, configHash: null, dataFingerprint: null, versions: {}, mock: true };
+  expect((await score({ ...measured, provenance })).flags[0]).toBe("mock_data");
+});
+
 test("the score is the weighted geometric mean of the domains, within the band", async () => {
   const { confidence, reasons, flags } = await score(measured);
   // q: checks 1; precision 1/(1 + (0.5/2.5)²); significance 1/(1 − e·0.01·ln 0.01); sample size 300/400.

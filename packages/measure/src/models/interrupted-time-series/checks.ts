@@ -74,6 +74,18 @@ export function agreementCheck(step: number, stderr: number, average: number, av
   };
 }
 
+/** Whether the interval has the restricted likelihood's error, without which it covers too little in short series. */
+export function intervalCheck(restrictedIsFull: boolean): Check {
+  return {
+    name: "interval",
+    status: restrictedIsFull ? "warn" : "pass",
+    message: restrictedIsFull
+      ? "the restricted likelihood has no maximum, so the interval is that of the full one and may be too narrow; try a lower order"
+      : "the interval is that of the restricted likelihood",
+    value: null,
+  };
+}
+
 /** A root on the unit circle: the series wanders, and a step in it is hard to tell from the wandering. */
 export function rootCheck(ar: boolean, ma: boolean): Check {
   return {

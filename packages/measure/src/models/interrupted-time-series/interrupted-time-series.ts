@@ -1,7 +1,15 @@
 import { ImpactError, type Check, type Fit, type Model, type Table, type Term } from "@ie/contracts";
 import { createMatrix, type Matrix, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
 import { tInference } from "../../inference.ts";
-import { agreementCheck, autocorrelationCheck, gapsCheck, lengthCheck, preTrendCheck, rootCheck } from "./checks.ts";
+import {
+  agreementCheck,
+  autocorrelationCheck,
+  gapsCheck,
+  intervalCheck,
+  lengthCheck,
+  preTrendCheck,
+  rootCheck,
+} from "./checks.ts";
 import { forecastWithout } from "./counterfactual.ts";
 import { degreesOfFreedom, fitTwice, stderrOf, type TwoFits } from "./two-fits.ts";
 import { interruptedTimeSeriesOptions, type InterruptedTimeSeriesOptions } from "./options.ts";
@@ -117,6 +125,7 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
     autocorrelationCheck(fitted.innovations, arma, options.seasonalOrder[3]),
     preTrendCheck(modelled ? null : preTrend(series, model), modelled),
     rootCheck(fitted.boundary.ar, fitted.boundary.ma),
+    intervalCheck(fits.restrictedIsFull),
     forecast?.average
       ? agreementCheck(value, stderr, forecast.average.value, forecast.average.stderr)
       : {

@@ -5,12 +5,20 @@ export interface TwoFits {
   readonly full: SarimaxFit;
   /** The full fit where the restricted likelihood has no maximum; its degrees of freedom still are Satterthwaite's. */
   readonly restricted: SarimaxFit;
+  readonly restrictedIsFull: boolean;
+}
+
+function isUsable(fit: SarimaxFit): boolean {
+  return (
+    fit.converged && fit.coefficients.every((value, j) => Number.isNaN(value) || Number.isFinite(stderrOf(fit, j)))
+  );
 }
 
 export function fitTwice(y: Float64Array, regressors: Matrix | null, model: SarimaxOrder): TwoFits {
   const full = fitSarimax(y, regressors, model);
   const restricted = fitSarimax(y, regressors, model, { restricted: true });
-  return { full, restricted: restricted.converged ? restricted : full };
+  const usable = isUsable(restricted);
+  return { full, restricted: usable ? restricted : full, restrictedIsFull: !usable };
 }
 
 /** Outcomes less the parameters of mean and autocorrelation. */
