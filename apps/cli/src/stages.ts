@@ -4,8 +4,8 @@ import { evaluate } from "@ie/evaluate";
 import { measurePrepared, type PreparedPlan } from "@ie/measure";
 import type { Stages } from "@ie/orchestrator";
 
-/** The built-in stages. */
-export const stages: Stages<PreparedPlan> = {
+/** The built-in stages. `seed` and `version` are what results say of their origin. */
+export const builtInStages = (seed: number, version: string): Stages<PreparedPlan> => ({
   measure: ({ initiativeId, config, sampleSize }, context) => {
     if (config === null) {
       throw new ImpactError({
@@ -15,7 +15,7 @@ export const stages: Stages<PreparedPlan> = {
         hint: "give it one",
       });
     }
-    return measurePrepared(config, { initiativeId, sampleSize }, context);
+    return measurePrepared(config, { initiativeId, sampleSize, seed, versions: { "@ie/cli": version } }, context);
   },
   evaluate: ({ result, cost, returnMultiplier, currency, scorer, options }, context) =>
     evaluate(
@@ -25,4 +25,4 @@ export const stages: Stages<PreparedPlan> = {
     ),
   allocate: ({ candidates, budget, currency, rule, options }) =>
     allocate(candidates.map(toCandidate), { budget, currency, options, ...(rule === null ? {} : { rule }) }),
-};
+});

@@ -169,6 +169,11 @@ describe("ie run", () => {
       plan("budget: 5\nallocate: { rule: minmax_regret }", good),
       /p\.yaml:2:\d+: .*did you mean "minimax_regret"\?/,
     ],
+    [
+      "a measure configuration",
+      trial(),
+      /p\.yaml:1:1: the plan is a measure configuration \(data, measurement\); a plan has budget and initiatives/,
+    ],
     ["no such file", "", /there is no file/],
   ])("%s", async (name, text, message) => {
     if (name !== "no such file") await writeFile(join(folder, "p.yaml"), text);

@@ -26,6 +26,8 @@ export interface EvaluateImpactOptions extends Partial<Registries> {
   /** Where the result is written to; nothing is written without one. */
   readonly store?: ArtefactStore;
   readonly context?: Partial<Context>;
+  /** Recorded in the result's provenance. */
+  readonly versions?: Readonly<Record<string, string>>;
 }
 
 export interface Impact {
@@ -58,7 +60,11 @@ export async function evaluateOpened(config: ConfigText, options: EvaluateImpact
     "initiative id",
     "config/invalid",
   );
-  const result = await measurePrepared(plan, { initiativeId }, contextOf(plan.seed, options.context));
+  const result = await measurePrepared(
+    plan,
+    { initiativeId, versions: options.versions ?? {} },
+    contextOf(plan.seed, options.context),
+  );
   const document = measureResult.format(result);
   if (options.store === undefined) return { result, url: null };
   const key = `measure/${initiativeId}/${result.provenance?.configHash?.slice(0, 16)}/impact_results.json`;

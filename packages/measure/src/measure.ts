@@ -24,6 +24,8 @@ export interface MeasureRequest {
   readonly initiativeId: string;
   /** Overrides the plan's, where not null. */
   readonly sampleSize?: number | null;
+  /** Of the context's streams, for the result's provenance; the plan's own where not given. */
+  readonly seed?: number;
   /** Recorded in the result's provenance. */
   readonly versions?: Readonly<Record<string, string>>;
 }
@@ -56,7 +58,7 @@ export async function measurePrepared(
     terms: fit.terms ?? [],
     series: fit.series ?? null,
     provenance: {
-      seed: plan.seed,
+      seed: request.seed ?? plan.seed,
       configHash: await fingerprint({ ...plan.plan, query }),
       dataFingerprint: await tableFingerprint(table),
       versions: request.versions ?? {},

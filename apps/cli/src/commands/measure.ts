@@ -24,6 +24,7 @@ export async function measureCommand(flags: MeasureFlags, io: Io): Promise<ExitC
     ...registriesFor([flags.config], flags.dataRoot),
     initiativeId: flags.initiative,
     phase: flags.phase,
+    versions: { "@ie/cli": io.version },
     context: { log: logTo(io), signal: io.signal },
     ...(store === null ? {} : { store }),
   });

@@ -8,7 +8,7 @@ import type { Io } from "../io.ts";
 import { logTo } from "../log.ts";
 import { openPlan } from "../open-plan.ts";
 import { openStore } from "../open-store.ts";
-import { stages } from "../stages.ts";
+import { builtInStages } from "../stages.ts";
 
 export interface RunFlags {
   readonly config: string;
@@ -40,7 +40,10 @@ export async function runCommand(flags: RunFlags, io: Io): Promise<ExitCode> {
     `Running pipeline with ${plan.initiatives.length} initiative${plan.initiatives.length === 1 ? "" : "s"}...\n`,
   );
   const context = { rng: createRng(plan.seed), log: logTo(io), signal: io.signal };
-  const result = await run(plan, plan.mock ? mockStages : stages, { context, onEvent: progressTo(io) });
+  const result = await run(plan, plan.mock ? mockStages : builtInStages(plan.seed, io.version), {
+    context,
+    onEvent: progressTo(io),
+  });
   const document = encodeJson(runResult.format(result));
   const text = formatRun(result, plan);
   io.stdout(flags.json ? document : text);

@@ -109,6 +109,11 @@ export async function parsePlan<M>(
   if (!parsed.ok) return parsed;
   const root = lowerKeys(parsed.value.root);
   const scope: Scope = { text: { ...parsed.value, root }, issues: [] };
+  if (childOf(root, "measurement") !== undefined && childOf(root, "initiatives") === undefined) {
+    const message = "is a measure configuration (data, measurement); a plan has budget and initiatives";
+    addIssue(scope, [], root.offset, message);
+    return failed(scope.issues);
+  }
   const fields = readFields(scope, root, [], settings, ["evaluate", "allocate", "initiatives"]);
   if (root.kind !== "map") return failed(scope.issues);
   const evaluate = readChoice(scope, root, "evaluate", "scorer", known.scorers);
