@@ -3,6 +3,7 @@ import { coefficientCovariance, leastSquares, type LeastSquares } from "@ie/stat
 import { withColumn } from "@ie/table";
 import { mean } from "simple-statistics";
 import { anyColumn, numericColumn, requireUnits } from "../../columns.ts";
+import { collinearCheck } from "../../collinear-check.ts";
 import { tInference } from "../../inference.ts";
 import { withoutMissing } from "../../missing-rows.ts";
 import { designMatrix } from "./design-matrix.ts";
@@ -25,19 +26,6 @@ function armsCheck(treated: number, control: number): Check {
         ? `the smaller of the arms (${treated} treated, ${control} control) has fewer than ${smallArm} units; the interval may be too narrow`
         : `${treated} treated and ${control} control units`,
     value: least,
-  };
-}
-
-function aliasedCheck(fit: LeastSquares, names: readonly string[]): Check {
-  const aliased = fit.aliased.map((j) => names[j]);
-  return {
-    name: "collinear_terms",
-    status: aliased.length === 0 ? "pass" : "warn",
-    message:
-      aliased.length === 0
-        ? "no term is a combination of others"
-        : `${aliased.join(", ")} ${aliased.length === 1 ? "is a combination" : "are combinations"} of earlier terms and ${aliased.length === 1 ? "was" : "were"} left out`,
-    value: aliased.length,
   };
 }
 
@@ -177,7 +165,7 @@ function fit(table: Table, options: ExperimentOptions): Fit {
       { name: "treatment", status: "pass", message: treatment.found, value: null },
       armsCheck(treated.length, control.length),
       prepared.check,
-      aliasedCheck(ols, names),
+      collinearCheck(ols.aliased.map((j) => names[j]!)),
       leverageCheck(ols),
     ],
     terms: termsOf(ols, names, stderr, options.level),

@@ -89,6 +89,16 @@ test("a control series takes its part of the noise", () => {
   expect(Math.abs(estimate.value - 25.507)).toBeLessThan(0.5 * estimate.stderr!);
 });
 
+test("a covariate that never moves is left out and said so", () => {
+  const still = withColumn(level100, "still", new Float64Array(90).fill(4));
+  const { estimate, checks } = fit(still, { ...options, covariates: ["still"] });
+  expect(estimate.value).toBeCloseTo(fit(level100, options).estimate.value, 8);
+  expect(checks.find(({ name }) => name === "collinear_terms")).toMatchObject({
+    status: "warn",
+    message: "still is a combination of earlier terms and was left out",
+  });
+});
+
 describe("gaps", () => {
   const holes = filterRows(level100, (i) => i !== 20 && i !== 60);
 

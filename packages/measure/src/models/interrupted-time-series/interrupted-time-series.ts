@@ -1,5 +1,6 @@
 import { ImpactError, type Check, type Fit, type Model, type Table, type Term } from "@ie/contracts";
 import { createMatrix, type Matrix, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
+import { collinearCheck } from "../../collinear-check.ts";
 import { tInference } from "../../inference.ts";
 import {
   agreementCheck,
@@ -119,6 +120,7 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
   const arma = fitted.armaCovariance.rows;
   const known = (from: number, to: number): number => y.subarray(from, to).filter((each) => !Number.isNaN(each)).length;
 
+  const names = [...(constant ? ["constant"] : []), ...series.backgroundNames, "step"];
   const checks: Check[] = [
     lengthCheck(known(0, start), known(start, y.length)),
     gapsCheck(y.length - series.observed, y.length),
@@ -126,6 +128,7 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
     preTrendCheck(modelled ? null : preTrend(series, model), modelled),
     rootCheck(fitted.boundary.ar, fitted.boundary.ma),
     intervalCheck(fits.restrictedIsFull),
+    collinearCheck(fitted.aliased.map((j) => names[j]!)),
     forecast?.average
       ? agreementCheck(value, stderr, forecast.average.value, forecast.average.stderr)
       : {
@@ -138,7 +141,6 @@ function fit(table: Table, options: InterruptedTimeSeriesOptions): Fit {
           value: null,
         },
   ];
-  const names = [...(constant ? ["constant"] : []), ...series.backgroundNames, "step"];
   const terms: Term[] = names.flatMap((name, j) => {
     if (fitted.aliased.includes(j)) return [];
     const term = coefficientInference(fits, j, options.level);
