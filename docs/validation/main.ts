@@ -76,7 +76,7 @@ Reading it:
 - HC3 intervals of a small arm (\`experiment-small-arm\`) cover too little; the check \`arm_sizes\` warns below 20 units.
 - Classical standard errors fail with unequal arms of unequal spread. They are not the default.
 
-Made by \`pnpm validation\` with seed ${seed}; the same seed gives the same table on every machine.
+Made by \`pnpm validation\` with seed ${seed}; the same seed and engine give the same table.
 `;
 writeFileSync(join(import.meta.dirname, "README.md"), text);
 const missed = findings.filter((finding) => !isMet(finding));
