@@ -38,7 +38,7 @@ function series(rng: Rng, { level, effect, before, after, ar, sd, slope = 0 }: S
   return createTable({ date, revenue });
 }
 
-function steps(id: string, what: string, shape: Steps, target: Design["target"] = [93, 97]): Design {
+function steps(id: string, what: string, shape: Steps): Design {
   return {
     id,
     what,
@@ -49,7 +49,7 @@ function steps(id: string, what: string, shape: Steps, target: Design["target"] 
       ...(shape.slope === undefined ? {} : { trend: "ct" }),
     },
     effect: shape.effect,
-    target,
+    target: [93, 97],
     draw: (rng) => series(rng, shape),
   };
 }
@@ -126,24 +126,31 @@ export const designs: readonly Design[] = [
     ar: 0.5,
     sd: 1,
   }),
-  steps(
-    "its-trend",
-    "trend 5 a day, effect 50, AR 0.5, 80 + 40 days, trend: ct",
-    { level: 1000, effect: 50, before: 80, after: 40, ar: 0.5, sd: 40, slope: 5 },
-    [90, 98],
-  ),
-  steps(
-    "its-ar-08",
-    "level 100, effect 20, AR 0.8, 52 + 52 days",
-    { level: 100, effect: 20, before: 52, after: 52, ar: 0.8, sd: 6 },
-    [90, 98],
-  ),
-  steps(
-    "its-short",
-    "level 100, effect 20, AR 0.4, 16 + 16 days",
-    { level: 100, effect: 20, before: 16, after: 16, ar: 0.4, sd: 9 },
-    [90, 98],
-  ),
+  steps("its-trend", "trend 5 a day, effect 50, AR 0.5, 80 + 40 days, trend: ct", {
+    level: 1000,
+    effect: 50,
+    before: 80,
+    after: 40,
+    ar: 0.5,
+    sd: 40,
+    slope: 5,
+  }),
+  steps("its-ar-08", "level 100, effect 20, AR 0.8, 52 + 52 days", {
+    level: 100,
+    effect: 20,
+    before: 52,
+    after: 52,
+    ar: 0.8,
+    sd: 6,
+  }),
+  steps("its-short", "level 100, effect 20, AR 0.4, 16 + 16 days", {
+    level: 100,
+    effect: 20,
+    before: 16,
+    after: 16,
+    ar: 0.4,
+    sd: 9,
+  }),
   arms("experiment-unequal", "60 treated of 300, four times the spread", {
     treated: 60,
     control: 240,
@@ -165,12 +172,13 @@ export const designs: readonly Design[] = [
     sdControl: 10,
     effect: 3,
   }),
-  arms(
-    "experiment-small-arm",
-    "5 treated of 50, twice the spread",
-    { treated: 5, control: 45, sdTreated: 20, sdControl: 10, effect: 3 },
-    [90, 98],
-  ),
+  arms("experiment-small-arm", "5 treated of 50, twice the spread", {
+    treated: 5,
+    control: 45,
+    sdTreated: 20,
+    sdControl: 10,
+    effect: 3,
+  }),
   arms(
     "experiment-unequal-classical",
     "60 treated of 300, with cov_type: classical (why it is not the default)",

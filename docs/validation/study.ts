@@ -10,6 +10,8 @@ export interface Finding {
   /** Runs without an answer. */
   readonly failures: number;
   readonly coverage: number;
+  /** Of estimate ± 1.96 standard errors, the interval that one would make from the standard error alone. */
+  readonly plainCoverage: number;
   /** Of the interval of the cumulative effect; null for models without one. */
   readonly cumulativeCoverage: number | null;
   /** Share of p-values below 0.05. */
@@ -29,7 +31,7 @@ export function study(design: Design, runs: number, seed: number): Finding {
   const options = unwrap(validate(model.options, design.options), design.id, "config/invalid");
   const rng = createRng(seed).stream(design.id);
   const estimates: number[] = [];
-  let [failures, covered, rejected, stderrs, widths, paths, coveredPaths] = [0, 0, 0, 0, 0, 0, 0];
+  let [failures, covered, rejected, stderrs, widths, paths, coveredPaths, plain] = [0, 0, 0, 0, 0, 0, 0, 0];
   for (let run = 0; run < runs; run++) {
     try {
       const { estimate, series } = model.fit(design.draw(rng.stream(run)), options, contextOf(run));
@@ -42,6 +44,7 @@ export function study(design: Design, runs: number, seed: number): Finding {
       estimates.push(estimate.value);
       if (lower <= design.effect && design.effect <= upper) covered += 1;
       if (estimate.pValue !== null && estimate.pValue < 0.05) rejected += 1;
+      if (Math.abs(estimate.value - design.effect) <= 1.96 * (estimate.stderr ?? NaN)) plain += 1;
       stderrs += estimate.stderr ?? NaN;
       widths += upper - lower;
     } catch (error) {
@@ -57,6 +60,7 @@ export function study(design: Design, runs: number, seed: number): Finding {
     runs,
     failures,
     coverage: covered / n,
+    plainCoverage: plain / n,
     cumulativeCoverage: paths === 0 ? null : coveredPaths / paths,
     rejections: rejected / n,
     bias: mean - design.effect,

@@ -1,11 +1,17 @@
 import { encodeJson, isImpactError } from "@ie/contracts";
-import { exitCodeOf, type ExitCode } from "./exit-code.ts";
+import { exitCodeOf, isInterruption, type ExitCode } from "./exit-code.ts";
 import { UsageError, type Io } from "./io.ts";
 
 /** Says what went wrong on stderr, and as one document on stdout under `--json`; gives the exit code. */
 export function reportError(error: unknown, io: Io, json: boolean): ExitCode {
   const exitCode = exitCodeOf(error);
-  const code = isImpactError(error) ? error.code : error instanceof UsageError ? "usage" : "bug";
+  const code = isImpactError(error)
+    ? error.code
+    : error instanceof UsageError
+      ? "usage"
+      : isInterruption(error)
+        ? "run/interrupted"
+        : "bug";
   const message = error instanceof Error ? error.message : String(error);
   io.stderr(`error ${code}\n${message}\n`);
   if (exitCode === 70)

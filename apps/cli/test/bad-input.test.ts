@@ -233,6 +233,14 @@ describe("ie allocate and evaluate", () => {
   });
 });
 
+test("an interruption is no bug", async () => {
+  await writeFile(join(folder, "m.yaml"), trial());
+  await writeFile(join(folder, "data.csv"), people(60));
+  const { code, stderr } = await ie(["measure", "--config", join(folder, "m.yaml")], "", AbortSignal.abort());
+  expect(stderr).toMatch(/^error run\/interrupted\n/);
+  expect(code).toBe(130);
+});
+
 test("says its version", async () => {
   expect(await ie(["--version"])).toEqual({ code: 0, stdout: "0.0.0-test\n", stderr: "" });
 });

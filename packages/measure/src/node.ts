@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { ImpactError, type Result } from "@ie/contracts";
+import type { Result } from "@ie/contracts";
 import { parseConfig, type ConfigText } from "@ie/contracts/config";
 import { evaluateOpened, unwrapConfig, type EvaluateImpactOptions, type Impact } from "./evaluate-impact.ts";
 import { fileSource } from "./node/file-source.ts";
@@ -16,20 +16,9 @@ export function nodeSources(roots: readonly string[]): Sources {
 
 /** Reads a configuration file. A file that cannot be read is `config/invalid`. */
 export async function openConfigFile(path: string): Promise<Result<ConfigText>> {
-  try {
-    const full = resolve(path);
-    return parseConfig(await readTextBelow("configuration", basename(full), [dirname(full)]), path);
-  } catch (error) {
-    const { message, facts } = error as ImpactError;
-    if (!(error instanceof ImpactError)) throw error;
-    throw new ImpactError({
-      code: "config/invalid",
-      who: "configuration",
-      what: message.replace(/^configuration: /, ""),
-      facts,
-      cause: error,
-    });
-  }
+  const full = resolve(path);
+  const reader = { who: "configuration", code: "config/invalid" } as const;
+  return parseConfig(await readTextBelow(reader, basename(full), [dirname(full)]), path);
 }
 
 /**

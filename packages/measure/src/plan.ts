@@ -78,7 +78,7 @@ export function preparePlan(plan: MeasurePlan, registries: Registries): Result<P
   const issues: Issue[] = [];
   const source = find("source", plan.source, registries.sources, issues);
   const transform = find("transform", plan.transform ?? { name: "passthrough" }, registries.transforms, issues);
-  const model = find("model", plan.model, registries.models as Readonly<Record<string, Model<unknown>>>, issues);
+  const model = find("model", plan.model, registries.models, issues);
   if (source === null || transform === null || model === null) return failed(issues);
   return ok({
     plan,

@@ -7,14 +7,18 @@ export interface Outcome {
 }
 
 /** Runs the command line in this process. */
-export async function ie(args: readonly string[], stdin = ""): Promise<Outcome> {
+export async function ie(
+  args: readonly string[],
+  stdin = "",
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Outcome> {
   let stdout = "";
   let stderr = "";
   const code = await runCli(args, {
     stdout: (text) => void (stdout += text),
     stderr: (text) => void (stderr += text),
     stdin: () => Promise.resolve(stdin),
-    signal: new AbortController().signal,
+    signal,
     version: "0.0.0-test",
   });
   return { code, stdout, stderr };

@@ -110,7 +110,7 @@ export function fileSource(roots: readonly string[]): DataSource<FileOptions> {
       decimal: z.enum([".", ","]).default("."),
     }),
     load: async (options, query: Query, context) => {
-      let table = parse(options, await readTextBelow(who, options.path, roots));
+      let table = parse(options, await readTextBelow({ who, code: "data/unreadable" }, options.path, roots));
       if (query.from !== null || query.to !== null) {
         const dates = dateColumn(who, table, options.dateColumn);
         const { from, to } = query;

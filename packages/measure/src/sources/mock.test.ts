@@ -23,6 +23,13 @@ test("a boost is the effect on units sold", async () => {
   expect(rate("True") / rate("False")).toBeLessThan(1.32);
 });
 
+test("a boost without a size is refused, not taken for none", () => {
+  const result = validate(mock.options, {
+    enrichment: { function: "quantity_boost", params: { enrichment_fraction: 1 } },
+  });
+  expect(result).toMatchObject({ ok: false, issues: [{ path: ["enrichment", "params"] }] });
+});
+
 describeSource({ describe, test }, "mock", mock, {
   options: { products: 40, seed: 5 },
   window: { column: "date", from: "2024-01-10", to: "2024-01-20" },

@@ -27,11 +27,14 @@ const enrichment = z
       enrichment_start: z.string().nullable().default(null),
     }),
   })
-  .transform(({ params }) => ({
-    boost: params.effect_size ?? params.quality_boost ?? 0,
-    fraction: params.enrichment_fraction,
-    start: params.enrichment_start,
-  }));
+  .transform(({ params }, context) => {
+    const boost = params.effect_size ?? params.quality_boost;
+    if (boost === undefined) {
+      context.addIssue({ code: "custom", path: ["params"], message: "has no size; give effect_size or quality_boost" });
+      return z.NEVER;
+    }
+    return { boost, fraction: params.enrichment_fraction, start: params.enrichment_start };
+  });
 
 const categories = ["electronics", "home", "sports", "books"];
 

@@ -58,6 +58,18 @@ const change = (at: number, value: number): Table => {
   return withColumn(level100, "revenue", revenue);
 };
 
+// R 4.2.2, nlme 3.1.162: gls(revenue ~ step, correlation = corAR1(), method = "REML") gives 3.99140 with φ taken as known.
+test("the interval has the restricted likelihood's error, and few degrees of freedom", () => {
+  const { estimate, diagnostics } = fit(level100, options);
+  const stderr = diagnostics["interval_std_error"] as number;
+  expect(stderr).toBeGreaterThan(3.9914);
+  expect(stderr).toBeLessThan(3.9914 * 1.02);
+  expect(diagnostics["interval_df"]).toBeCloseTo(13.5, 1);
+  const half = (estimate.interval.upper - estimate.interval.lower) / 2;
+  // t quantile .975 at 13.475 degrees of freedom, R 4.2.2: 2.152653
+  expect(half / stderr).toBeCloseTo(2.152653, 4);
+});
+
 test("the level of the outcome moves nothing", () => {
   const shifted = withColumn(
     level100,
