@@ -14,6 +14,15 @@ export interface Interval {
   readonly level: number;
 }
 
+/** An effect as a share of what would have been without it. Its p-value is the absolute effect's: both ask for no effect. */
+export interface Relative {
+  readonly value: number;
+  /** Null where the confidence set is no interval, since the baseline itself may be zero (Fieller 1954). */
+  readonly interval: Interval | null;
+  /** What the effect is divided by, in the outcome's unit. */
+  readonly baseline: number;
+}
+
 export interface Estimate {
   readonly estimand: Estimand;
   readonly value: number;
@@ -24,6 +33,20 @@ export interface Estimate {
   readonly pValue: number | null;
   /** Of `value`, such as "revenue per unit". */
   readonly unit: string;
+  readonly relative?: Relative;
+}
+
+/** An answer beside the estimate: another arm, metric, shape or intervention, or the total over the dates. */
+export interface Effect {
+  readonly name: string;
+  readonly value: number;
+  readonly stderr: number | null;
+  readonly interval: Interval | null;
+  readonly pValue: number | null;
+  /** Corrected for the declared family of effects; null where none was declared. */
+  readonly adjustedPValue: number | null;
+  readonly unit: string;
+  readonly relative: Relative | null;
 }
 
 /** Measures of fit by snake_case name; always holds `r_squared` or `log_likelihood`. */
@@ -58,6 +81,8 @@ export interface Counterfactual {
   readonly expected: Float64Array;
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** Bands that hold the whole path since the intervention with probability `level`. */
+  readonly simultaneous?: { readonly lower: Float64Array; readonly upper: Float64Array };
   /** Sum of observed − expected since the intervention; NaN before it. */
   readonly cumulative: Float64Array;
   readonly cumulativeLower: Float64Array;
@@ -71,6 +96,7 @@ export interface Fit {
   readonly sampleSize: number;
   readonly diagnostics: Diagnostics;
   readonly checks: readonly Check[];
+  readonly effects?: readonly Effect[];
   readonly series?: Counterfactual;
   readonly terms?: readonly Term[];
   readonly tables?: Readonly<Record<string, Table>>;

@@ -17,7 +17,9 @@ export const measured: MeasureResult = {
   sampleSize: 300,
   diagnostics: { r_squared: 0.5 },
   checks: [passed],
+  effects: [],
   terms: [],
+  tables: {},
   series: null,
   provenance: null,
 };

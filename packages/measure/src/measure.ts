@@ -55,8 +55,10 @@ export async function measurePrepared(
     sampleSize: fit.sampleSize,
     diagnostics: fit.diagnostics,
     checks: fit.checks,
+    effects: fit.effects ?? [],
     terms: fit.terms ?? [],
     series: fit.series ?? null,
+    tables: fit.tables ?? {},
     provenance: {
       seed: request.seed ?? plan.seed,
       configHash: await fingerprint({ ...plan.plan, query }),

@@ -24,7 +24,9 @@ export function measured(id: string, { value, lower, upper, n }: Numbers, unit: 
     sampleSize: n,
     diagnostics: { log_likelihood: -12 },
     checks: [],
+    effects: [],
     terms: [],
+    tables: {},
     series: null,
     provenance: null,
   };

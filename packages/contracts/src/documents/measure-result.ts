@@ -1,7 +1,19 @@
 import * as z from "zod";
 import { defineDocument, initiativeId, schemaVersion, type DocumentType } from "../document.ts";
-import type { Check, Counterfactual, Design, Diagnostics, Estimand, Estimate, Term } from "../estimate.ts";
-import { check, design, estimand, fromArray, probability, sharedLevel, toArray } from "./shared.ts";
+import type {
+  Check,
+  Counterfactual,
+  Design,
+  Diagnostics,
+  Effect,
+  Estimand,
+  Estimate,
+  Interval,
+  Relative,
+  Term,
+} from "../estimate.ts";
+import type { Table } from "../table.ts";
+import { check, design, estimand, fromArray, probability, sharedLevel, toArray, userMap } from "./shared.ts";
 
 /** Where a number comes from, so that it can be made again. */
 export interface Provenance {
@@ -29,12 +41,25 @@ export interface MeasureResult {
   readonly sampleSize: number;
   readonly diagnostics: Diagnostics;
   readonly checks: readonly Check[];
+  readonly effects: readonly Effect[];
   readonly terms: readonly Term[];
   readonly series: Counterfactual | null;
+  /** What the model found beside its estimate, by name: balance, influence, placebo dates. */
+  readonly tables: Readonly<Record<string, Table>>;
   readonly provenance: Provenance | null;
 }
 
 const values = z.array(z.number().nullable());
+
+const relative = z
+  .object({
+    estimate: z.number(),
+    ci_lower: z.number().nullable(),
+    ci_upper: z.number().nullable(),
+    baseline: z.number(),
+  })
+  .nullable()
+  .default(null);
 
 const wire = z.looseObject({
   schema_version: schemaVersion,
@@ -47,11 +72,27 @@ const wire = z.looseObject({
   p_value: probability.nullable(),
   estimand: estimand.nullable().default(null),
   effect_unit: z.string().nullable().default(null),
+  relative_effect: relative,
   sample_size: z.int().min(30),
   model_type: design,
   model: z.string().nullable().default(null),
   diagnostics: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
   checks: z.array(check).default([]),
+  effects: z
+    .array(
+      z.object({
+        name: z.string(),
+        estimate: z.number(),
+        std_error: z.number().nullable(),
+        ci_lower: z.number().nullable(),
+        ci_upper: z.number().nullable(),
+        p_value: probability.nullable(),
+        adjusted_p_value: probability.nullable(),
+        unit: z.string(),
+        relative_effect: relative,
+      }),
+    )
+    .default([]),
   terms: z
     .array(
       z.object({
@@ -73,12 +114,15 @@ const wire = z.looseObject({
       expected: values,
       lower: values,
       upper: values,
+      simultaneous_lower: values.nullable().default(null),
+      simultaneous_upper: values.nullable().default(null),
       cumulative: values,
       cumulative_lower: values,
       cumulative_upper: values,
     })
     .nullable()
     .default(null),
+  tables: z.record(z.string(), z.record(z.string(), z.array(z.union([z.number(), z.string(), z.null()])))).default({}),
   provenance: z
     .object({
       seed: z.number().nullable(),
@@ -93,13 +137,87 @@ const wire = z.looseObject({
 
 type Wire = z.output<typeof wire>;
 
+type Bounds = { readonly ci_lower: number | null; readonly ci_upper: number | null };
+
+function readInterval({ ci_lower: lower, ci_upper: upper }: Bounds, level: number): Interval | null {
+  return lower === null || upper === null ? null : { lower, upper, level };
+}
+
+function writeInterval(interval: Interval | null): Bounds {
+  return { ci_lower: interval?.lower ?? null, ci_upper: interval?.upper ?? null };
+}
+
+function readRelative(given: NonNullable<Wire["relative_effect"]>, level: number): Relative {
+  return { value: given.estimate, interval: readInterval(given, level), baseline: given.baseline };
+}
+
+function writeRelative(given: Relative): NonNullable<Wire["relative_effect"]> {
+  return { estimate: given.value, ...writeInterval(given.interval), baseline: given.baseline };
+}
+
+function readEffect(effect: Wire["effects"][number], level: number): Effect {
+  return {
+    name: effect.name,
+    value: effect.estimate,
+    stderr: effect.std_error,
+    interval: readInterval(effect, level),
+    pValue: effect.p_value,
+    adjustedPValue: effect.adjusted_p_value,
+    unit: effect.unit,
+    relative: effect.relative_effect === null ? null : readRelative(effect.relative_effect, level),
+  };
+}
+
+function writeEffect(effect: Effect): Wire["effects"][number] {
+  return {
+    name: effect.name,
+    estimate: effect.value,
+    std_error: effect.stderr,
+    ...writeInterval(effect.interval),
+    p_value: effect.pValue,
+    adjusted_p_value: effect.adjustedPValue,
+    unit: effect.unit,
+    relative_effect: effect.relative === null ? null : writeRelative(effect.relative),
+  };
+}
+
+/** A column is text where its first known cell is; an empty text cell is null on disk, like a missing number. */
+function readTables(tables: Wire["tables"]): Readonly<Record<string, Table>> {
+  return userMap(
+    Object.entries(tables).map(([name, columns]) => [
+      name,
+      userMap(
+        Object.entries(columns).map(([column, cells]) => [
+          column,
+          cells.some((cell) => typeof cell === "string")
+            ? cells.map((cell) => (cell === null ? "" : String(cell)))
+            : toArray(cells as (number | null)[]), // no cell is text
+        ]),
+      ),
+    ]),
+  );
+}
+
+function writeTables(tables: Readonly<Record<string, Table>>): Wire["tables"] {
+  return userMap(
+    Object.entries(tables).map(([name, table]) => [
+      name,
+      userMap(
+        Object.entries(table).map(([column, cells]) => [
+          column,
+          cells instanceof Float64Array ? fromArray(cells) : cells.map((cell) => (cell === "" ? null : cell)),
+        ]),
+      ),
+    ]),
+  );
+}
+
 function readTerm(term: Wire["terms"][number], level: number): Term {
-  const { ci_lower: lower, ci_upper: upper } = term;
   return {
     name: term.name,
     value: term.estimate,
     stderr: term.std_error,
-    interval: lower === null || upper === null ? null : { lower, upper, level },
+    interval: readInterval(term, level),
     pValue: term.p_value,
   };
 }
@@ -113,6 +231,9 @@ function readSeries(series: NonNullable<Wire["series"]>): Counterfactual {
     expected: toArray(series.expected),
     lower: toArray(series.lower),
     upper: toArray(series.upper),
+    ...(series.simultaneous_lower === null || series.simultaneous_upper === null
+      ? {}
+      : { simultaneous: { lower: toArray(series.simultaneous_lower), upper: toArray(series.simultaneous_upper) } }),
     cumulative: toArray(series.cumulative),
     cumulativeLower: toArray(series.cumulative_lower),
     cumulativeUpper: toArray(series.cumulative_upper),
@@ -128,6 +249,8 @@ function writeSeries(series: Counterfactual): NonNullable<Wire["series"]> {
     expected: fromArray(series.expected),
     lower: fromArray(series.lower),
     upper: fromArray(series.upper),
+    simultaneous_lower: series.simultaneous === undefined ? null : fromArray(series.simultaneous.lower),
+    simultaneous_upper: series.simultaneous === undefined ? null : fromArray(series.simultaneous.upper),
     cumulative: fromArray(series.cumulative),
     cumulative_lower: fromArray(series.cumulativeLower),
     cumulative_upper: fromArray(series.cumulativeUpper),
@@ -164,12 +287,15 @@ export const measureResult: DocumentType<MeasureResult> = defineDocument({
       interval: { lower: r.ci_lower, upper: r.ci_upper, level: r.ci_level },
       pValue: r.p_value,
       unit: r.effect_unit,
+      ...(r.relative_effect === null ? {} : { relative: readRelative(r.relative_effect, r.ci_level) }),
     },
     sampleSize: r.sample_size,
     diagnostics: r.diagnostics,
     checks: r.checks,
+    effects: r.effects.map((effect) => readEffect(effect, r.ci_level)),
     terms: r.terms.map((term) => readTerm(term, r.ci_level)),
     series: r.series === null ? null : readSeries(r.series),
+    tables: readTables(r.tables),
     provenance:
       r.provenance === null
         ? null
@@ -187,29 +313,31 @@ export const measureResult: DocumentType<MeasureResult> = defineDocument({
     effect_estimate: estimate.value,
     ci_lower: estimate.interval.lower,
     ci_upper: estimate.interval.upper,
-    ci_level: sharedLevel(
-      "measure_result",
-      estimate.interval,
-      r.terms.map((term) => term.interval),
-    ),
+    ci_level: sharedLevel("measure_result", estimate.interval, [
+      ...r.terms.map((term) => term.interval),
+      ...r.effects.flatMap((effect) => [effect.interval, effect.relative?.interval ?? null]),
+      estimate.relative?.interval ?? null,
+    ]),
     std_error: estimate.stderr,
     p_value: estimate.pValue,
     estimand: estimate.estimand,
     effect_unit: estimate.unit,
+    relative_effect: estimate.relative === undefined ? null : writeRelative(estimate.relative),
     sample_size: r.sampleSize,
     model_type: r.design,
     model: r.model,
     diagnostics: { ...r.diagnostics },
     checks: r.checks.map((item) => ({ ...item })),
+    effects: r.effects.map(writeEffect),
     terms: r.terms.map((term) => ({
       name: term.name,
       estimate: term.value,
       std_error: term.stderr,
-      ci_lower: term.interval?.lower ?? null,
-      ci_upper: term.interval?.upper ?? null,
+      ...writeInterval(term.interval),
       p_value: term.pValue,
     })),
     series: r.series === null ? null : writeSeries(r.series),
+    tables: writeTables(r.tables),
     provenance:
       r.provenance === null
         ? null

@@ -100,8 +100,10 @@ describe("missing optional fields", () => {
       sampleSize: 30,
       diagnostics: { r_squared: 0.7 },
       checks: [],
+      effects: [],
       terms: [],
       series: null,
+      tables: {},
       provenance: null,
     });
   });

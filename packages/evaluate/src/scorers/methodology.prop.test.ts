@@ -37,6 +37,8 @@ const result: fc.Arbitrary<MeasureResult> = fc
     diagnostics: { r_squared: 0.5 },
     checks: statuses.map((status, i) => ({ name: `check${i}`, status, message: "", value: null })),
     terms: [],
+    effects: [],
+    tables: {},
     series: null,
     provenance: null,
   }));

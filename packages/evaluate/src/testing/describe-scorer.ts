@@ -24,7 +24,9 @@ function examples(): readonly MeasureResult[] {
         { name: "residuals", status: "warn", message: "autocorrelated", value: null },
         { name: "overlap", status: "fail", message: "none for a third", value: 0.33 },
       ],
+      effects: [],
       terms: [],
+      tables: {},
       series: null,
       provenance: null,
     };

@@ -61,14 +61,16 @@ export function describeModel<O>(runner: TestRunner, name: string, model: Model<
     });
 
     test("makes a document that reads back the same", () => {
-      const { series, terms, tables: _, ...rest } = fit();
+      const { series, terms, effects, tables, ...rest } = fit();
       const result = {
         initiativeId: "example",
         design: model.design,
         model: name,
         ...rest,
+        effects: effects ?? [],
         terms: terms ?? [],
         series: series ?? null,
+        tables: tables ?? {},
         provenance: null,
       };
       const document = measureResult.format(result);

@@ -46,7 +46,9 @@ export async function mockMeasure(
     sampleSize: units,
     diagnostics: { r_squared: between(0.6, 0.95, id, "fit") },
     checks: [],
+    effects: [],
     terms: [],
+    tables: {},
     series: null,
     provenance: { seed: null, configHash: null, dataFingerprint: null, versions: {}, mock: true },
   };
