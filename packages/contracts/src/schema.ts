@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import * as z from "zod";
+import { en } from "zod/locales";
+import * as z from "zod/mini";
 import { suggestName } from "./nearest-name.ts";
 import { failed, formatValue, ok, type Issue, type Path, type Result } from "./result.ts";
 
@@ -19,16 +20,19 @@ function camelCase(key: string): string {
  * The schema of a plug-in's options: snake_case keys as configurations write them, camelCase as programs read them.
  * An unknown key is a fault that names the nearest known one.
  */
-export function optionsSchema<S extends z.ZodRawShape>(shape: S): Schema<CamelKeys<z.output<z.ZodObject<S>>>> {
-  type Options = CamelKeys<z.output<z.ZodObject<S>>>;
+export function optionsSchema<S extends z.core.$ZodShape>(
+  shape: S,
+): Schema<CamelKeys<z.output<z.ZodMiniObject<S, z.core.$strict>>>> {
+  type Options = CamelKeys<z.output<z.ZodMiniObject<S, z.core.$strict>>>;
   const known = Object.keys(shape);
   const strict = z.strictObject(shape);
+  const english = en().localeError; // zod/mini brings no wording of its own
   return {
     "~standard": {
       version: 1,
       vendor: "zod",
       validate: (value) => {
-        const { data, error } = strict.safeParse(value);
+        const { data, error } = strict.safeParse(value, { error: english });
         if (error === undefined) {
           const entries = Object.entries(data).map(([key, option]) => [camelCase(key), option] as const);
           return { value: Object.fromEntries(entries) as Options }; // entries keep no static keys

@@ -1,4 +1,7 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Option `level`: nominal coverage of a model's intervals. */
-export const level: z.ZodDefault<z.ZodNumber> = z.number().min(0.5).max(0.9999).default(0.95);
+export const level: z.ZodMiniDefault<z.ZodMiniNumber> = z._default(
+  z.number().check(z.minimum(0.5), z.maximum(0.9999)),
+  0.95,
+);

@@ -1,5 +1,5 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { MissingPolicy } from "../../missing-rows.ts";
 import { level } from "../level.ts";
 
@@ -21,14 +21,17 @@ export interface ExperimentOptions {
 }
 
 export const experimentOptions: Schema<ExperimentOptions> = optionsSchema({
-  formula: z.string().min(1),
-  treatment: z.string().nullable().default(null),
-  control: z.union([z.string(), z.number(), z.boolean()]).transform(String).nullable().default(null),
-  cov_type: z
-    .enum(["nonrobust", "classical", "HC0", "HC1", "HC2", "HC3"])
-    .transform((kind) => (kind === "nonrobust" ? "classical" : kind))
-    .default("HC3"),
+  formula: z.string().check(z.minLength(1)),
+  treatment: z._default(z.nullable(z.string()), null),
+  control: z._default(z.nullable(z.pipe(z.union([z.string(), z.number(), z.boolean()]), z.transform(String))), null),
+  cov_type: z._default(
+    z.pipe(
+      z.enum(["nonrobust", "classical", "HC0", "HC1", "HC2", "HC3"]),
+      z.transform((kind) => (kind === "nonrobust" ? "classical" : kind)),
+    ),
+    "HC3",
+  ),
   level,
-  missing: z.enum(["error", "drop"]).default("error"),
-  effect_unit: z.string().nullable().default(null),
+  missing: z._default(z.enum(["error", "drop"]), "error"),
+  effect_unit: z._default(z.nullable(z.string()), null),
 });

@@ -1,5 +1,5 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { level } from "../level.ts";
 
 /** c: constant; t: linear trend; n: neither. */
@@ -23,23 +23,26 @@ export interface InterruptedTimeSeriesOptions {
   readonly effectUnit: string | null;
 }
 
-const lag = z.int().min(0).max(12);
-const difference = z.int().min(0).max(2);
+const lag = z.int().check(z.minimum(0), z.maximum(12));
+const difference = z.int().check(z.minimum(0), z.maximum(2));
+const seasonalLag = z.int().check(z.minimum(0), z.maximum(4));
 
 export const interruptedTimeSeriesOptions: Schema<InterruptedTimeSeriesOptions> = optionsSchema({
   intervention_date: z.iso.date({ error: "is not a date; write it as YYYY-MM-DD" }),
-  dependent_variable: z.string().min(1).default("revenue"),
-  date_column: z.string().min(1).default("date"),
-  order: z.tuple([lag, difference, lag]).default([1, 0, 0]),
-  seasonal_order: z
-    .tuple([z.int().min(0).max(4), difference, z.int().min(0).max(4), z.int().min(0).max(366)])
-    .refine(([p, d, q, s]) => p + d + q === 0 || s >= 2, {
-      error: "needs the periods of a season as its fourth number, at least 2",
-    })
-    .default([0, 0, 0, 0]),
-  trend: z.enum(["n", "c", "t", "ct"]).default("c"),
-  covariates: z.array(z.string()).default([]),
-  missing: z.enum(["error", "model"]).default("error"),
+  dependent_variable: z._default(z.string().check(z.minLength(1)), "revenue"),
+  date_column: z._default(z.string().check(z.minLength(1)), "date"),
+  order: z._default(z.tuple([lag, difference, lag]), [1, 0, 0]),
+  seasonal_order: z._default(
+    z.tuple([seasonalLag, difference, seasonalLag, z.int().check(z.minimum(0), z.maximum(366))]).check(
+      z.refine(([p, d, q, s]) => p + d + q === 0 || s >= 2, {
+        error: "needs the periods of a season as its fourth number, at least 2",
+      }),
+    ),
+    [0, 0, 0, 0],
+  ),
+  trend: z._default(z.enum(["n", "c", "t", "ct"]), "c"),
+  covariates: z._default(z.array(z.string()), []),
+  missing: z._default(z.enum(["error", "model"]), "error"),
   level,
-  effect_unit: z.string().nullable().default(null),
+  effect_unit: z._default(z.nullable(z.string()), null),
 });
