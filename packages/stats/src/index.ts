@@ -16,7 +16,15 @@ export { applyQ, applyQTransposed, householderQr, type HouseholderQr } from "./l
 export { createMatrix, type Matrix } from "./linear-algebra/matrix.ts";
 export type { Reflectors } from "./linear-algebra/reflectors.ts";
 export { solveLower, solveLowerTransposed, solveUpper, solveUpperTransposed } from "./linear-algebra/triangular.ts";
-export { coefficientCovariance, type CovarianceKind } from "./regression/coefficient-covariance.ts";
-export { leastSquares, type LeastSquares } from "./regression/least-squares.ts";
 export * from "./lbfgs.ts";
 export * from "./sarimax/index.ts";
+export * from "./bsts/index.ts";
+export * from "./glm/index.ts";
+export * from "./multiplicity/index.ts";
+export * from "./power/index.ts";
+export * from "./ratio/index.ts";
+export * from "./regression/index.ts";
+export * from "./sequential/index.ts";
+export * from "./streamed-regression/index.ts";
+export * from "./structural/index.ts";
+export * from "./time-series-tests/index.ts";

@@ -1,0 +1,2 @@
+export { coefficientCovariance, type CovarianceKind } from "./coefficient-covariance.ts";
+export { leastSquares, type LeastSquares } from "./least-squares.ts";
