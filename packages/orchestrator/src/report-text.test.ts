@@ -88,7 +88,8 @@ const pilotText = `checkout-flow
   p-value:     not given by the method
   Method:      time-series, interrupted_time_series
   Samples:     342
-  Checks:      1 passed · warn: one control moved at launch
+  Checks:      1 passed
+               warn: one control moved at launch
 `;
 
 describe("a run as text", () => {
@@ -138,6 +139,64 @@ describe("a run as text", () => {
     const { initiatives } = await mockPlan();
     expect(formatRun(result, { currency: "EUR", initiatives })).toBe(realText);
     expect(formatMeasureResult(pilot)).toBe(pilotText);
+  });
+
+  test("with a relative effect, others beside it, and checks", () => {
+    const interval = { lower: 2, upper: 10, level: 0.95 };
+    const pilot = measured("ab", { value: 6, lower: 2, upper: 10, n: 90 }, "revenue");
+    const text = formatMeasureResult({
+      ...pilot,
+      initiativeId: "ab",
+      design: "experiment",
+      model: "experiment",
+      estimate: {
+        ...pilot.estimate,
+        value: 6,
+        interval,
+        pValue: 0.004,
+        unit: "revenue",
+        relative: { value: 0.12, interval: { lower: 0.04, upper: 0.205, level: 0.95 }, baseline: 50 },
+      },
+      effects: [
+        {
+          name: "arm c",
+          value: -1.26,
+          stderr: 1,
+          interval: { lower: -3.2, upper: 0.7, level: 0.95 },
+          pValue: 0.2,
+          adjustedPValue: 0.4,
+          unit: "revenue",
+          relative: { value: -0.0252, interval: null, baseline: 50 },
+        },
+        {
+          name: "theta",
+          value: 0.5,
+          stderr: null,
+          interval: null,
+          pValue: null,
+          adjustedPValue: null,
+          unit: "",
+          relative: null,
+        },
+      ],
+      checks: [
+        { name: "a", status: "pass", message: "fine", value: null },
+        { name: "b", status: "warn", message: "arm c has 12 units", value: 12 },
+        { name: "c", status: "fail", message: "the split is off", value: 0 },
+      ],
+    });
+    expect(text).toBe(`ab
+  Effect:      +6.0 [+2.0, +10.0] revenue at 95%
+  Relative:    +12.0% [+4.0%, +20.5%]
+  p-value:     0.0040
+  Also:        arm c: -1.3 [-3.2, +0.7] revenue, -2.5% [no interval, since what it is relative to may be zero], p 0.2000, 0.4000 for the family
+               theta: +0.5000
+  Method:      experiment, experiment
+  Samples:     90
+  Checks:      1 passed
+               warn: arm c has 12 units
+               fail: the split is off
+`);
   });
 
   test("with nothing selected", async () => {

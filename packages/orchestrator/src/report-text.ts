@@ -1,4 +1,12 @@
-import type { EvaluateResult, Interval, MeasureResult, OutcomeReport, RunResult } from "@ie/contracts";
+import type {
+  Effect,
+  EvaluateResult,
+  Interval,
+  MeasureResult,
+  OutcomeReport,
+  Relative,
+  RunResult,
+} from "@ie/contracts";
 import { stageTitles } from "./events.ts";
 import { formatAmount, formatLevel, formatNumber, formatSigned, roundingOf } from "./number-text.ts";
 import type { RunPlan } from "./plan/run-plan.ts";
@@ -34,10 +42,46 @@ function formatEffect({ estimate: { value, interval, unit } }: MeasureResult): {
   return { text: `${estimate} [${lower}, ${upper}]`, unit: rest === "" ? "" : ` ${rest}` };
 }
 
+/** `+14.2% [+11.0%, +17.6%]`; without the bounds where the set is no interval. */
+function formatRelative({ value, interval }: Relative): string {
+  const percent = (share: number, power: number): string => `${formatSigned(100 * share, power)}%`;
+  if (interval === null) return `${percent(value, -1)} [no interval, since what it is relative to may be zero]`;
+  const bounds = { ...interval, lower: 100 * interval.lower, upper: 100 * interval.upper };
+  const power = roundingOf(bounds, 100 * value);
+  return `${percent(value, power)} [${percent(interval.lower, power)}, ${percent(interval.upper, power)}]`;
+}
+
+function formatProbability(p: number): string {
+  return p < 1e-4 ? "below 0.0001" : p.toFixed(4);
+}
+
+/** `treat b: +1.2 [+0.1, +2.3] revenue, +4% [+0%, +8%], p 0.0300, 0.0600 for the family`. */
+function formatOther({ name, value, interval, unit, relative, pValue, adjustedPValue }: Effect): string {
+  const power = roundingOf(interval ?? { lower: 0, upper: 0, level: 0.95 }, value);
+  const [estimate, lower, upper] = [value, interval?.lower ?? 0, interval?.upper ?? 0].map((x) =>
+    formatSigned(x, power),
+  );
+  const parts = [
+    `${estimate}${interval === null ? "" : ` [${lower}, ${upper}]`} ${unit}`.trimEnd(),
+    ...(relative === null ? [] : [formatRelative(relative)]),
+    ...(pValue === null ? [] : [`p ${formatProbability(pValue)}`]),
+    ...(adjustedPValue === null ? [] : [`${formatProbability(adjustedPValue)} for the family`]),
+  ];
+  return `${name}: ${parts.join(", ")}`;
+}
+
 function formatChecks({ checks }: MeasureResult): string {
   const passed = checks.filter(({ status }) => status === "pass").length;
   const others = checks.filter(({ status }) => status !== "pass").map(({ status, message }) => `${status}: ${message}`);
   return [...(passed > 0 ? [`${passed} passed`] : []), ...others].join(" · ");
+}
+
+/** One line for the checks that passed, one for each other. */
+function checkLines({ checks }: MeasureResult): readonly string[] {
+  const passed = checks.filter(({ status }) => status === "pass").length;
+  const others = checks.filter(({ status }) => status !== "pass").map(({ status, message }) => `${status}: ${message}`);
+  const lines = [...(passed > 0 ? [`${passed} passed`] : []), ...others];
+  return lines.map((line, i) => `${i === 0 ? label("Checks") : " ".repeat(15)}${line}`);
 }
 
 function formatMethod({ design, model }: MeasureResult): string {
@@ -49,15 +93,17 @@ export function formatMeasureResult(result: MeasureResult): string {
   const { estimate, sampleSize, checks, provenance } = result;
   const { text, unit } = formatEffect(result);
   const { pValue } = estimate;
-  const significance = pValue === null ? "not given by the method" : pValue < 1e-4 ? "below 0.0001" : pValue.toFixed(4);
+  const significance = pValue === null ? "not given by the method" : formatProbability(pValue);
   const lines = [
     ...(provenance?.mock === true ? ["MOCK: the numbers are made up; no data was read"] : []),
     result.initiativeId,
     `${label("Effect")}${text}${unit} at ${formatLevel(estimate.interval.level)}`,
+    ...(estimate.relative === undefined ? [] : [`${label("Relative")}${formatRelative(estimate.relative)}`]),
     `${label("p-value")}${significance}`,
+    ...result.effects.map((effect, i) => `${i === 0 ? label("Also") : " ".repeat(15)}${formatOther(effect)}`),
     `${label("Method")}${formatMethod(result)}`,
     `${label("Samples")}${formatAmount(sampleSize)}`,
-    ...(checks.length === 0 ? [] : [`${label("Checks")}${formatChecks(result)}`]),
+    ...(checks.length === 0 ? [] : checkLines(result)),
   ];
   return `${lines.join("\n")}\n`;
 }
