@@ -1,6 +1,6 @@
 import { allocate, toCandidate } from "@ie/allocate";
 import { ImpactError } from "@ie/contracts";
-import { evaluate } from "@ie/evaluate";
+import { evaluate, shrinkReturns } from "@ie/evaluate";
 import { measurePrepared, type PreparedPlan } from "@ie/measure";
 import type { Stages } from "@ie/orchestrator";
 
@@ -23,6 +23,7 @@ export const builtInStages = (seed: number, version: string): Stages<PreparedPla
       { cost, returnMultiplier, currency, options, ...(scorer === null ? {} : { scorer }) },
       { context },
     ),
+  shrink: async ({ evaluations, level }) => shrinkReturns(evaluations, level),
   allocate: ({ candidates, budget, currency, rule, options }) =>
     allocate(candidates.map(toCandidate), { budget, currency, options, ...(rule === null ? {} : { rule }) }),
 });

@@ -83,6 +83,7 @@ export const evaluated: EvaluateResult = {
   confidence: 0.55,
   cost: 25_000,
   returns: { best: 1000, med: 725, worst: 450 },
+  rawReturns: { best: 1200, med: 800, worst: 400 },
   design: "time-series",
   sampleSize: 120,
   flags: ["short pre-period"],
@@ -118,6 +119,7 @@ export const allocated: AllocateResult = {
 export const outcome: OutcomeReport = {
   initiativeId: "checkout-flow",
   predictedReturn: 725,
+  rawPredictedReturn: 800,
   predictedInterval: { lower: 450, upper: 1000, level: 0.9 },
   actualReturn: 600,
   actualInterval: { lower: 550, upper: 650, level: 0.9 },

@@ -1,6 +1,6 @@
 import { allocateResult, evaluateResult, formatValue, ImpactError, measureResult } from "@ie/contracts";
 import type { AllocateResult, EvaluateResult, MeasureResult } from "@ie/contracts";
-import type { AllocateRequest, EvaluateRequest, MeasureRequest } from "./stages.ts";
+import type { AllocateRequest, EvaluateRequest, MeasureRequest, ShrinkRequest } from "./stages.ts";
 
 /** Throws `document/invalid` unless what a stage says back is what it was asked. */
 function requireSame(who: string, field: string, found: unknown, asked: unknown): void {
@@ -46,5 +46,18 @@ export function checkAllocated(request: AllocateRequest, answer: AllocateResult)
       hint: `the candidates are ${[...candidates].join(", ") || "none"}`,
     });
   }
+  return answer;
+}
+
+/** `answer`, if it holds valid documents on the same initiatives in the same order and money. */
+export function checkShrunk(request: ShrinkRequest, answer: readonly EvaluateResult[]): readonly EvaluateResult[] {
+  requireSame("shrink", "length", answer.length, request.evaluations.length);
+  answer.forEach((shrunk, i) => {
+    const asked = request.evaluations[i]!;
+    for (const field of ["initiativeId", "cost", "returnMultiplier", "currency"] as const) {
+      requireSame("shrink", field, shrunk[field], asked[field]);
+    }
+    evaluateResult.format(shrunk);
+  });
   return answer;
 }

@@ -13,4 +13,4 @@ export type { PlanFacts } from "./report-text.ts";
 export { formatMeasureResult, formatReturn, formatRun } from "./report-text.ts";
 export type { RunOptions } from "./run.ts";
 export { run } from "./run.ts";
-export type { AllocateRequest, EvaluateRequest, MeasureRequest, Phase, Stages } from "./stages.ts";
+export type { AllocateRequest, EvaluateRequest, MeasureRequest, Phase, ShrinkRequest, Stages } from "./stages.ts";

@@ -43,6 +43,7 @@ function report(
   return {
     initiativeId: scale.initiativeId,
     predictedReturn: returns.med,
+    ...(evaluated.rawReturns === undefined ? {} : { rawPredictedReturn: evaluated.rawReturns.med }),
     predictedInterval,
     actualReturn,
     actualInterval: {

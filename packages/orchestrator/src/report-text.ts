@@ -117,6 +117,11 @@ function card(report: OutcomeReport, pilot: MeasureResult, scale: MeasureResult)
     report.initiativeId,
     "-".repeat(width),
     `${label("Predicted")}${formatReturn(predictedReturn, predictedInterval, currency)}`,
+    ...(report.rawPredictedReturn === undefined
+      ? []
+      : [
+          `${label("Pilot alone")}${money(currency, formatNumber(report.rawPredictedReturn, roundingOf(predictedInterval, predictedReturn)))}, before it was drawn towards the others`,
+        ]),
     `${label("Actual")}${formatReturn(actualReturn, actualInterval, currency)}`,
     `${label("Error")}${money(currency, error)}; the actual is ${report.withinInterval ? "inside" : "outside"} the predicted interval`,
     `${label("Effect")}pilot ${before.text} → scale ${after.text}${after.unit}`,

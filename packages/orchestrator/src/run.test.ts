@@ -252,3 +252,34 @@ describe("interruption", () => {
     expect((await runMocks({}, {}, options)).outcomeReports).toHaveLength(3);
   });
 });
+
+describe("shrinkage", () => {
+  const halved: NonNullable<Mocks["shrink"]> = async ({ evaluations }) =>
+    evaluations.map((evaluated) => {
+      const { best, med, worst } = evaluated.returns;
+      return { ...evaluated, returns: { best: best / 2, med: med / 2, worst: worst / 2 }, rawReturns: evaluated.returns };
+    });
+
+  test("the allocation sees shrunk returns, and the outcome names both", async () => {
+    const plain = await runMocks({ budget: 20_000 });
+    const shrunk = await runMocks({ budget: 20_000, shrinkage: true }, { shrink: halved });
+    shrunk.evaluateResults.forEach(({ returns, rawReturns }, i) => {
+      expect(rawReturns).toEqual(plain.evaluateResults[i]!.returns);
+      expect(returns.med).toBe(rawReturns!.med / 2);
+    });
+    expect(shrunk.outcomeReports.length).toBeGreaterThan(0);
+    for (const { initiativeId, predictedReturn, rawPredictedReturn } of shrunk.outcomeReports) {
+      expect(shrunk.allocateResult.predictedReturns[initiativeId]).toBe(predictedReturn);
+      expect(rawPredictedReturn).toBe(2 * predictedReturn);
+    }
+    expect(plain.outcomeReports.every((report) => report.rawPredictedReturn === undefined)).toBe(true);
+  });
+
+  test("without a stage for it, or with answers on others, the run ends", async () => {
+    await expect(runMocks({ shrinkage: true })).rejects.toThrow(
+      "run: the plan asks for shrinkage, and the stages have no shrink",
+    );
+    const fewer: Mocks["shrink"] = async ({ evaluations }) => evaluations.slice(1);
+    await expect(runMocks({ shrinkage: true }, { shrink: fewer })).rejects.toThrow("shrink: answers with length");
+  });
+});

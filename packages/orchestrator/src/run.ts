@@ -1,5 +1,13 @@
-import type { AllocateResult, Context, Executor, MeasureResult, RunResult } from "@ie/contracts";
-import { checkAllocated, checkEvaluated, checkMeasured } from "./check-answer.ts";
+import {
+  ImpactError,
+  type AllocateResult,
+  type Context,
+  type EvaluateResult,
+  type Executor,
+  type MeasureResult,
+  type RunResult,
+} from "@ie/contracts";
+import { checkAllocated, checkEvaluated, checkMeasured, checkShrunk } from "./check-answer.ts";
 import type { OnEvent } from "./events.ts";
 import { fanOut, finishStage, requireRunning, startStage, type Floor } from "./fan-out.ts";
 import { interrupted, isInterruption } from "./interrupted.ts";
@@ -41,6 +49,37 @@ async function allocateOnce<M>(
   }
 }
 
+/** The evaluations as the allocation sees them. */
+async function shrinkOnce<M>(
+  plan: RunPlan<M>,
+  stages: Stages<M>,
+  evaluations: readonly EvaluateResult[],
+  pilots: readonly MeasureResult[],
+  context: Context,
+): Promise<readonly EvaluateResult[]> {
+  if (!plan.shrinkage || evaluations.length === 0) return evaluations;
+  if (stages.shrink === undefined) {
+    throw new ImpactError({
+      code: "config/invalid",
+      who: "run",
+      what: "the plan asks for shrinkage, and the stages have no shrink",
+      hint: "give stages.shrink, or leave shrinkage out of the plan",
+    });
+  }
+  const levels = new Set(pilots.map(({ estimate }) => estimate.interval.level));
+  const [level] = levels;
+  if (levels.size !== 1 || level === undefined) {
+    throw new ImpactError({
+      code: "config/invalid",
+      who: "shrinkage",
+      what: `the pilots have intervals of levels ${[...levels].join(", ")}`,
+      hint: "give all measure configurations the same level",
+    });
+  }
+  const request = { evaluations, level };
+  return checkShrunk(request, await stages.shrink(request, streamOf(context, "shrink")));
+}
+
 /**
  * Runs the loop: measures all pilots, evaluates them, allocates the budget once, measures the selected initiatives again at
  * scale, and reports predicted against actual. An initiative without an answer becomes a failure while the others run on.
@@ -77,7 +116,13 @@ export async function run<M>(plan: RunPlan<M>, stages: Stages<M>, options: RunOp
     return checkEvaluated(request, await stages.evaluate(request, streamOf(context, initiativeId, "evaluate")));
   });
 
-  const evaluateResults = [...evaluations.answers.values()];
+  const evaluateResults = await shrinkOnce(
+    plan,
+    stages,
+    [...evaluations.answers.values()],
+    measured.map(({ result }) => result),
+    context,
+  );
   const request: AllocateRequest = { candidates: evaluateResults, budget: plan.budget, currency, ...plan.allocate };
   const allocateResult = await allocateOnce(floor, stages, request, context);
 

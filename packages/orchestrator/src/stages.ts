@@ -34,6 +34,13 @@ export interface AllocateRequest {
   readonly options: PlainOptions;
 }
 
+export interface ShrinkRequest {
+  /** All that were evaluated, chosen or not. */
+  readonly evaluations: readonly EvaluateResult[];
+  /** Of the intervals behind best and worst returns. */
+  readonly level: number;
+}
+
 /**
  * The work of a run, as functions. Where a valid request has no answer they throw an ImpactError; any other error is a bug
  * and ends the run. `context.rng` is the initiative's own stream of the phase.
@@ -41,5 +48,7 @@ export interface AllocateRequest {
 export interface Stages<M> {
   measure(request: MeasureRequest<M>, context: Context): Promise<MeasureResult>;
   evaluate(request: EvaluateRequest, context: Context): Promise<EvaluateResult>;
+  /** Same initiatives in the same order, other returns, the measured ones in `rawReturns`. Needed where a plan asks for shrinkage. */
+  shrink?(request: ShrinkRequest, context: Context): Promise<readonly EvaluateResult[]>;
   allocate(request: AllocateRequest, context: Context): Promise<AllocateResult>;
 }

@@ -11,6 +11,7 @@ export interface PlanParts {
   readonly currency?: string | null;
   readonly costs?: Readonly<Record<string, number>>;
   readonly multiplier?: number;
+  readonly shrinkage?: boolean;
 }
 
 /** A plan on mocks: initiatives by their costs. */
@@ -22,6 +23,7 @@ export async function mockPlan(parts: PlanParts = {}): Promise<RunPlan<FakeConfi
     max_workers: parts.maxWorkers ?? 4,
     seed: parts.seed ?? 0,
     currency: parts.currency ?? null,
+    shrinkage: parts.shrinkage ?? false,
     initiatives: Object.entries(costs).map(([id, cost]) => ({
       initiative_id: id,
       cost_to_scale: cost,

@@ -26,6 +26,8 @@ export interface EvaluateResult {
   /** Currency needed to scale the initiative; above 0. */
   readonly cost: number;
   readonly returns: Returns;
+  /** As measured, where `returns` were drawn towards those of the other initiatives. */
+  readonly rawReturns?: Returns;
   /** Null where the document was made elsewhere and does not say. */
   readonly design: Design | null;
   readonly sampleSize: number | null;
@@ -44,6 +46,7 @@ const wire = z.looseObject({
   R_best: z.number(),
   R_med: z.number(),
   R_worst: z.number(),
+  raw_R: z.object({ best: z.number(), med: z.number(), worst: z.number() }).nullable().default(null),
   model_type: design.nullable().default(null),
   sample_size: z.int().min(0).nullable().default(null),
   flags: z.array(z.string()).default([]),
@@ -67,6 +70,7 @@ export const evaluateResult: DocumentType<EvaluateResult> = defineDocument({
     confidence: r.confidence,
     cost: r.cost,
     returns: { best: r.R_best, med: r.R_med, worst: r.R_worst },
+    ...(r.raw_R === null ? {} : { rawReturns: r.raw_R }),
     design: r.model_type,
     sampleSize: r.sample_size,
     flags: r.flags,
@@ -82,6 +86,7 @@ export const evaluateResult: DocumentType<EvaluateResult> = defineDocument({
     R_best: r.returns.best,
     R_med: r.returns.med,
     R_worst: r.returns.worst,
+    raw_R: r.rawReturns === undefined ? null : { ...r.rawReturns },
     model_type: r.design,
     sample_size: r.sampleSize,
     flags: [...r.flags],

@@ -7,6 +7,8 @@ import { design, probability, sharedLevel } from "./shared.ts";
 export interface OutcomeReport {
   readonly initiativeId: string;
   readonly predictedReturn: number;
+  /** What the pilot itself said, where the prediction was drawn towards those of the other initiatives. */
+  readonly rawPredictedReturn?: number;
   readonly predictedInterval: Interval;
   readonly actualReturn: number;
   readonly actualInterval: Interval;
@@ -26,6 +28,7 @@ const wire = z.looseObject({
   schema_version: schemaVersion,
   initiative_id: initiativeId,
   predicted_return: z.number(),
+  raw_predicted_return: z.number().nullable().default(null),
   predicted_lower: z.number(),
   predicted_upper: z.number(),
   actual_return: z.number(),
@@ -75,6 +78,7 @@ export const outcomeReport: DocumentType<OutcomeReport> = defineDocument({
   read: (r) => ({
     initiativeId: r.initiative_id,
     predictedReturn: r.predicted_return,
+    ...(r.raw_predicted_return === null ? {} : { rawPredictedReturn: r.raw_predicted_return }),
     predictedInterval: { lower: r.predicted_lower, upper: r.predicted_upper, level: r.interval_level },
     actualReturn: r.actual_return,
     actualInterval: { lower: r.actual_lower, upper: r.actual_upper, level: r.interval_level },
@@ -91,6 +95,7 @@ export const outcomeReport: DocumentType<OutcomeReport> = defineDocument({
     schema_version: "1.0",
     initiative_id: r.initiativeId,
     predicted_return: r.predictedReturn,
+    raw_predicted_return: r.rawPredictedReturn ?? null,
     predicted_lower: r.predictedInterval.lower,
     predicted_upper: r.predictedInterval.upper,
     actual_return: r.actualReturn,

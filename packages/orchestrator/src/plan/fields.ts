@@ -23,6 +23,7 @@ export const settings: {
   readonly budget: z.ZodNumber;
   readonly currency: z.ZodDefault<z.ZodNullable<z.ZodString>>;
   readonly scale_sample_size: z.ZodDefault<z.ZodNullable<z.ZodInt>>;
+  readonly shrinkage: z.ZodDefault<z.ZodBoolean>;
   readonly max_workers: z.ZodDefault<z.ZodInt>;
   readonly seed: z.ZodDefault<z.ZodInt>;
   readonly storage_url: z.ZodDefault<z.ZodNullable<z.ZodString>>;
@@ -33,6 +34,7 @@ export const settings: {
     .nullable()
     .default(null),
   scale_sample_size: sampleSize.nullable().default(null),
+  shrinkage: z.boolean({ error: "is not true or false" }).default(false),
   max_workers: wholeFrom(1).default(4),
   seed: wholeFrom(0).default(0),
   storage_url: text.min(1, { error: "is empty; give a folder or URL, or leave the key out" }).nullable().default(null),

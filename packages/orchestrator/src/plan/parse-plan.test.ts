@@ -147,7 +147,7 @@ describe("faults, each with its place", () => {
       "an unknown key",
       `budget: 5\nzebra: {a: 1}\n${one}`,
       [
-        "plan.yaml:2:1: zebra is not known; there is budget, currency, scale_sample_size, max_workers, seed, storage_url, evaluate, allocate, initiatives",
+        "plan.yaml:2:1: zebra is not known; there is budget, currency, scale_sample_size, shrinkage, max_workers, seed, storage_url, evaluate, allocate, initiatives",
       ],
     ],
     ["a budget of 0", `budget: 0\n${one}`, ["plan.yaml:1:9: budget must be above 0; got 0"]],

@@ -128,6 +128,7 @@ export async function parsePlan<M>(
     currency: fields.currency,
     scaleSampleSize: fields.scale_sample_size,
     seed: fields.seed,
+    shrinkage: fields.shrinkage,
     evaluate: { scorer: evaluate.name, options: evaluate.options },
     allocate: { rule: allocate.name, options: allocate.options },
   };

@@ -26,6 +26,8 @@ export interface RunPlan<M> {
   readonly currency: string | null;
   /** Units in a scale run of an initiative that states none itself. */
   readonly scaleSampleSize: number | null;
+  /** Draw returns towards their common mean before the budget is allocated, since winners look better than they are. */
+  readonly shrinkage: boolean;
   /** Initiatives in work at the same time. */
   readonly maxWorkers: number;
   /** Of the random streams: the application makes `context.rng` from it. */
