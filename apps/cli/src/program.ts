@@ -57,6 +57,10 @@ function build(io: Io, done: (code: ExitCode) => void): Command {
     .option("--currency <code>", "such as EUR")
     .action(async (flags) => done(await (await import("./commands/allocate.ts")).allocateCommand(flags, io)));
 
+  json(data(sub("design", "what an experiment needs and what it can find, before it is run")))
+    .requiredOption("--config <file>", "the design configuration, YAML or JSON")
+    .action(async (flags) => done(await (await import("./commands/design.ts")).designCommand(flags, io)));
+
   json(data(sub("validate", "check a configuration and the data it names, without fitting")))
     .requiredOption("--config <file>", "a plan or a measure configuration")
     .action(async (flags) => done(await (await import("./commands/validate.ts")).validateCommand(flags, io)));

@@ -1,4 +1,5 @@
 export * from "./config/read-measure-config.ts";
+export * from "./design/index.ts";
 export { evaluateImpact, unwrapConfig, type EvaluateImpactOptions, type Impact } from "./evaluate-impact.ts";
 export { contextOf, measure, measurePrepared, tableFingerprint, type MeasureRequest } from "./measure.ts";
 export { experiment } from "./models/experiment/experiment.ts";

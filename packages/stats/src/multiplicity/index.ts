@@ -1,1 +1,1 @@
-export {};
+export { adjustPValues, type Adjustment } from "./adjust-p-values.ts";
