@@ -50,22 +50,38 @@ export function anyColumn(who: string, table: Table, name: string): Column {
   return columnOf(who, table, name);
 }
 
-/** The column's dates as "YYYY-MM-DD"; a time of midnight is cut off. */
+const timestamp = /^(\d{4}-\d{2}-\d{2})(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.0+)?)?(?:Z|\+00:?00)?)?$/;
+
+/** "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM" (and ":SS" unless 0) of a time that is not midnight; null for other texts. */
+export function canonicalDate(text: string): string | null {
+  const [, date, hour = "00", minute = "00", second = "00"] = timestamp.exec(text) ?? [];
+  if (date === undefined || !isIsoDate(date)) return null;
+  const time = second === "00" ? `${hour}:${minute}` : `${hour}:${minute}:${second}`;
+  return time === "00:00" ? date : `${date}T${time}`;
+}
+
+/**
+ * The column's dates as "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM" where a time is not midnight (then midnight is "T00:00"
+ * in every row, so that texts sort as times do). Times are local to the data, or in UTC.
+ */
 export function dateColumn(who: string, table: Table, name: string): readonly string[] {
   const column = columnOf(who, table, name);
-  const dates = Array.from(column as readonly unknown[], (cell) =>
-    // both kinds of column are iterated as plain cells
-    String(cell).replace(/[T ]00:00(:00(\.0+)?)?(Z|\+00:?00)?$/, ""),
-  );
-  const at = dates.findIndex((date) => !isIsoDate(date));
-  if (at === -1) return dates;
-  throw new ImpactError({
-    code: "data/not-finite",
-    who,
-    what: `column "${name}" has ${JSON.stringify(dates[at])} in row ${at + 1}, which is not a date`,
-    hint: "write dates as YYYY-MM-DD",
-    facts: { column: name, row: at + 1, value: dates[at] },
-  });
+  const cells = Array.from(column as readonly unknown[], String); // both kinds of column are iterated as plain cells
+  const dates = cells.map(canonicalDate);
+  const at = dates.indexOf(null);
+  if (at !== -1) {
+    throw new ImpactError({
+      code: "data/not-finite",
+      who,
+      what: `column "${name}" has ${JSON.stringify(cells[at])} in row ${at + 1}, which is not a date`,
+      hint: "write dates as YYYY-MM-DD, and times as YYYY-MM-DDTHH:MM in one time zone",
+      facts: { column: name, row: at + 1, value: cells[at] },
+    });
+  }
+  const known = dates as readonly string[]; // no null is left
+  return known.some((date) => date.length > 10)
+    ? known.map((date) => (date.length > 10 ? date : `${date}T00:00`))
+    : known;
 }
 
 /** Fewest units that any result may rest on (the documents' invariant). */

@@ -5,6 +5,11 @@ export { contextOf, measure, measurePrepared, tableFingerprint, type MeasureRequ
 export { experiment } from "./models/experiment/experiment.ts";
 export type { CovarianceKind, ExperimentOptions } from "./models/experiment/options.ts";
 export { models } from "./models/index.ts";
+export { createInterruptedTimeSeries } from "./models/interrupted-time-series/create-interrupted-time-series.ts";
+export type { Method } from "./models/interrupted-time-series/method.ts";
+export { bsts } from "./models/interrupted-time-series/methods/bsts.ts";
+export { regression } from "./models/interrupted-time-series/methods/regression.ts";
+export { sarimax } from "./models/interrupted-time-series/methods/sarimax.ts";
 export { interruptedTimeSeries } from "./models/interrupted-time-series/interrupted-time-series.ts";
 export type { InterruptedTimeSeriesOptions, Trend } from "./models/interrupted-time-series/options.ts";
 export * from "./plan.ts";
@@ -12,5 +17,6 @@ export * from "./registries.ts";
 export { sources } from "./sources/index.ts";
 export { mock, type MockOptions } from "./sources/mock.ts";
 export { aggregateByDate, type AggregateByDateOptions } from "./transforms/aggregate-by-date.ts";
+export * from "./streaming/index.ts";
 export { transforms } from "./transforms/index.ts";
 export { passthrough } from "./transforms/passthrough.ts";

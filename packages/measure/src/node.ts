@@ -29,3 +29,4 @@ export async function evaluateImpact(configPath: string, options: EvaluateImpact
   const config = unwrapConfig(await openConfigFile(configPath));
   return evaluateOpened(config, { sources: nodeSources([dirname(resolve(configPath)), "."]), ...options });
 }
+export { openCsvBatches } from "./node/open-csv-batches.ts";

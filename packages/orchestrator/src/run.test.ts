@@ -257,7 +257,11 @@ describe("shrinkage", () => {
   const halved: NonNullable<Mocks["shrink"]> = async ({ evaluations }) =>
     evaluations.map((evaluated) => {
       const { best, med, worst } = evaluated.returns;
-      return { ...evaluated, returns: { best: best / 2, med: med / 2, worst: worst / 2 }, rawReturns: evaluated.returns };
+      return {
+        ...evaluated,
+        returns: { best: best / 2, med: med / 2, worst: worst / 2 },
+        rawReturns: evaluated.returns,
+      };
     });
 
   test("the allocation sees shrunk returns, and the outcome names both", async () => {

@@ -1,4 +1,5 @@
 export { aggregate, type Aggregation } from "./aggregate.ts";
+export { type Bytes, type CsvBatchOptions, csvBatches, type WebStream } from "./csv-batches.ts";
 export { type CsvIssue } from "./csv-issues.ts";
 export { addDays, daysBetween, isIsoDate } from "./dates.ts";
 export { distinct } from "./distinct.ts";

@@ -33,8 +33,7 @@ export interface CsvOptions {
  */
 export function parseCsv(text: string, options: CsvOptions = {}): { table: Table; issues: readonly CsvIssue[] } {
   const { decimal = ".", text: textNames = [] } = options;
-  assertOneOf("decimal", decimal, [".", ","]);
-  if (options.delimiter !== undefined) assertOneOf("delimiter", options.delimiter, [",", ";", "\t"]);
+  checkCsvOptions("parseCsv", options);
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const detected = csvLayout(source, decimal);
   const layout = { ...detected, delimiter: options.delimiter ?? detected.delimiter };
@@ -56,7 +55,13 @@ function finish(columns: Iterable<readonly [string, CsvColumn]>): Map<string, Co
   return new Map(Array.from(columns, ([name, column]) => [name, column.finish()]));
 }
 
-function assertOneOf(option: string, value: string, allowed: readonly string[]): void {
+/** RangeError on an option value that does not exist. */
+export function checkCsvOptions(who: string, { decimal = ".", delimiter = "," }: CsvOptions): void {
+  assertOneOf(who, "decimal", decimal, [".", ","]);
+  assertOneOf(who, "delimiter", delimiter, [",", ";", "\t"]);
+}
+
+function assertOneOf(who: string, option: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return;
-  throw new RangeError(`parseCsv: ${option} is ${quote(value)}; it is one of ${allowed.map(quote).join(", ")}`);
+  throw new RangeError(`${who}: ${option} is ${quote(value)}; it is one of ${allowed.map(quote).join(", ")}`);
 }

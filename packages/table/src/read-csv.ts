@@ -6,7 +6,7 @@ import { parseNumber } from "./parse-number.ts";
 import { quote } from "./quote.ts";
 
 /** As many as a spreadsheet has. */
-const mostColumns = 16_384;
+export const mostColumns = 16_384;
 
 /** Pushes the cells of a text into the columns that `columnFor` gives for its names, null for those not wanted. */
 export function readCsv(
@@ -67,7 +67,7 @@ export function readCsv(
 }
 
 /** Names of the columns to read, with their positions. */
-function checkHeader(
+export function checkHeader(
   names: readonly string[],
   issue: (column: string | null, what: string) => void,
 ): ReadonlyMap<string, number> {

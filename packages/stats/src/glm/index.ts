@@ -1,1 +1,2 @@
-export {};
+export { fitPoisson } from "./fit-poisson.ts";
+export type { PoissonFit, PoissonOptions } from "./fit-poisson.ts";

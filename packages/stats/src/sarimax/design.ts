@@ -1,21 +1,32 @@
 import { createMatrix, type Matrix } from "../linear-algebra/matrix.ts";
 import { solveUpper } from "../linear-algebra/triangular.ts";
 import type { SarimaxOrder, Shape } from "./model.ts";
+import { continueLevels, unknownStarts } from "./level-space.ts";
 import { differencingWeights, shapeOf } from "./model.ts";
 
 /**
  * The regression in the units that the likelihood works in: outcome and regressors differenced alike, the regressors
  * replaced by an orthonormal basis Q of their span over the observed rows, the outcome by its scaled residual from Q.
  * Nothing after this depends on the units of the outcome or on the basis that the regressors came in.
+ *
+ * Where outcomes are missing a difference would lose their neighbours, so the columns stay levels, less what an unknown
+ * start can add to them, and the filter has the diffuse start that makes the likelihood that of the differences.
  */
 export interface Design {
   readonly model: SarimaxOrder;
   readonly shape: Shape;
   readonly delta: Float64Array;
-  /** Rows after differencing. */
+  /** Rows after differencing; all rows where the columns are levels. */
   readonly n: number;
-  /** Rows whose outcome is present. */
+  /** Rows whose outcome is present, less the diffuse directions that they resolve. */
   readonly nobs: number;
+  /** Where the columns are levels: an orthonormal basis N of unknown starts, and what was taken out of y and kept columns. */
+  readonly starts: {
+    readonly basis: readonly Float64Array[];
+    readonly ofOutcome: Float64Array;
+    /** One per kept column. */
+    readonly ofColumns: readonly Float64Array[];
+  } | null;
   /** Per row 1 when the outcome is present; null when all are. */
   readonly observed: Uint8Array | null;
   readonly rank: number;
@@ -39,32 +50,50 @@ const ALIAS_TOLERANCE = 1e-10;
 
 export function createDesign(y: Float64Array, regressors: Matrix | null, model: SarimaxOrder, who: string): Design {
   const shape = shapeOf(model, who);
-  const observed = checkedRows(y, regressors, shape, who);
+  const observed = checkedRows(y, regressors, who);
   const delta = differencingWeights(model);
-  const differenced = difference(y, delta);
-  const n = differenced.length;
-  const nobs = observed === null ? n : observed.reduce((sum, v) => sum + v, 0);
+  const basisOfStarts = observed !== null && shape.lost > 0 ? unknownStarts(delta, y.length, observed) : null;
+  const present = observed === null ? y.length - shape.lost : observed.reduce((sum, v) => sum + v, 0);
+  const nobs = present - (basisOfStarts?.length ?? 0);
+  const prepared = (column: Float64Array): Float64Array =>
+    basisOfStarts === null ? difference(column, delta) : column.slice();
+  const outcome = prepared(y);
+  const n = outcome.length;
+  const nulls = (basisOfStarts ?? []).map((f) => {
+    const q = f.slice();
+    mask(q, observed);
+    return q;
+  });
 
   const sources: { column: Float64Array; reference: number }[] = [];
-  if (model.constant) sources.push({ column: new Float64Array(n).fill(1), reference: 0 });
+  if (model.constant) {
+    const column = new Float64Array(n).fill(1);
+    // The level whose difference is 1.
+    if (basisOfStarts !== null) continueLevels(column.fill(0), delta, 0, 1);
+    sources.push({ column, reference: 0 });
+  }
   for (let j = 0; j < (regressors?.cols ?? 0); j++) {
     const raw = regressors!.data.subarray(j * y.length, (j + 1) * y.length);
     // Differencing leaves rounding where a regressor is a polynomial or a season that it removes.
-    sources.push({ column: difference(raw, delta), reference: shape.lost > 0 ? centredNorm(raw) : 0 });
+    sources.push({ column: prepared(raw), reference: shape.lost > 0 ? centredNorm(raw) : 0 });
   }
   const basis: Float64Array[] = [];
   const kept: number[] = [];
   const aliased: number[] = [];
   const triangleColumns: Float64Array[] = [];
+  const ofColumns: Float64Array[] = [];
   sources.forEach(({ column, reference }, position) => {
     mask(column, observed);
     const length = norm(column);
     const r = new Float64Array(sources.length);
+    const onStarts = new Float64Array(nulls.length);
+    orthogonalise(column, nulls, onStarts);
     orthogonalise(column, model.constant ? basis.slice(0, 1) : [], r);
     const centred = norm(column);
     orthogonalise(column, basis, r);
     const rest = norm(column);
     const floor = Math.max(ALIAS_TOLERANCE * Math.max(centred, reference), 1e-13 * length);
+    ofColumns[basis.length] = onStarts;
     if (!(rest > floor)) {
       aliased.push(position);
       return;
@@ -81,13 +110,15 @@ export function createDesign(y: Float64Array, regressors: Matrix | null, model: 
 
   const columns = new Float64Array(n * (1 + rank));
   const residual = columns.subarray(0, n);
-  residual.set(differenced);
+  residual.set(outcome);
   mask(residual, observed);
   const size = norm(residual);
+  const ofOutcome = new Float64Array(nulls.length);
+  orthogonalise(residual, nulls, ofOutcome);
   const projection = new Float64Array(rank);
   orthogonalise(residual, basis, projection);
   let scale = norm(residual) / Math.sqrt(Math.max(1, nobs));
-  const rounding = 1e-13 * Math.max(size, shape.lost > 0 ? norm(y) : 0);
+  const rounding = 1e-13 * Math.max(size, shape.lost > 0 && basisOfStarts === null ? norm(y) : 0);
   if (!(scale * Math.sqrt(nobs) > rounding)) scale = 0;
   else for (let i = 0; i < n; i++) residual[i] = residual[i]! / scale;
   basis.forEach((q, j) => columns.set(q, (1 + j) * n));
@@ -98,6 +129,7 @@ export function createDesign(y: Float64Array, regressors: Matrix | null, model: 
     n,
     nobs,
     observed,
+    starts: basisOfStarts === null ? null : { basis: basisOfStarts, ofOutcome, ofColumns: ofColumns.slice(0, rank) },
     rank,
     columns,
     scale,
@@ -110,15 +142,13 @@ export function createDesign(y: Float64Array, regressors: Matrix | null, model: 
 }
 
 /** Per row 1 when the outcome is present, null when all are; RangeError for data that the model cannot take. */
-export function checkedRows(y: Float64Array, regressors: Matrix | null, shape: Shape, who: string): Uint8Array | null {
+export function checkedRows(y: Float64Array, regressors: Matrix | null, who: string): Uint8Array | null {
   let missing = false;
   for (let i = 0; i < y.length; i++) {
     const v = y[i]!;
     if (Number.isNaN(v)) missing = true;
     else if (!Number.isFinite(v)) throw new RangeError(`${who}: y has ${v} at index ${i}; use NaN for missing`);
   }
-  if (missing && shape.lost > 0)
-    throw new RangeError(`${who}: missing y with differencing; fill the gaps or use d = D = 0`);
   if (regressors !== null && regressors.rows !== y.length)
     throw new RangeError(`${who}: regressors have ${regressors.rows} rows; y has ${y.length}`);
   if (regressors !== null && !regressors.data.every(Number.isFinite))

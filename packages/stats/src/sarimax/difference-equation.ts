@@ -62,18 +62,21 @@ export function movingAverage(
 function column(e: Float64Array, begin: number, end: number, lags: Int32Array, theta: Float64Array): void {
   const chained = lags[0] === 1;
   const chain = chained ? theta[0]! : 0;
-  const rest = chained ? lags.subarray(1) : lags;
+  const from = chained ? 1 : 0;
+  const rest = lags.length - from;
   let previous = e[begin - 1]!;
-  if (rest.length === 0) {
+  if (rest === 0) {
     for (let t = begin; t < end; t++) e[t] = previous = e[t]! - chain * previous;
-  } else if (rest.length === 2) {
-    const [a, b] = [rest[0]!, rest[1]!];
-    const [ca, cb] = [theta[a - 1]!, theta[b - 1]!];
+  } else if (rest === 2) {
+    const a = lags[from]!;
+    const b = lags[from + 1]!;
+    const ca = theta[a - 1]!;
+    const cb = theta[b - 1]!;
     for (let t = begin; t < end; t++) e[t] = previous = e[t]! - ca * e[t - a]! - cb * e[t - b]! - chain * previous;
   } else {
     for (let t = begin; t < end; t++) {
       let value = e[t]! - chain * previous;
-      for (let l = 0; l < rest.length; l++) value -= theta[rest[l]! - 1]! * e[t - rest[l]!]!;
+      for (let l = from; l < lags.length; l++) value -= theta[lags[l]! - 1]! * e[t - lags[l]!]!;
       e[t] = previous = value;
     }
   }

@@ -4,7 +4,8 @@ import { createDesign, naturalCoefficients } from "./design.ts";
 import { polish } from "./information.ts";
 import type { Matrix } from "../linear-algebra/matrix.ts";
 import type { SarimaxOrder, SarimaxParameters } from "./model.ts";
-import { rootsExceed } from "./polynomials.ts";
+import { negated, rootsExceed } from "./polynomials.ts";
+import { predict, type Predictions } from "./predictions.ts";
 import type { Profile } from "./profile.ts";
 import { createProfile } from "./profile.ts";
 import { search } from "./search.ts";
@@ -16,7 +17,7 @@ export interface SarimaxOptions {
   readonly restricted?: boolean;
 }
 
-export interface SarimaxFit extends SarimaxParameters {
+export interface SarimaxFit extends SarimaxParameters, Predictions {
   readonly model: SarimaxOrder;
   /** Whether the restricted likelihood was maximised; its value compares only between models of the same regressors. */
   readonly restricted: boolean;
@@ -43,10 +44,8 @@ export interface SarimaxFit extends SarimaxParameters {
   readonly aic: number;
   readonly aicc: number;
   readonly bic: number;
-  /** Observed outcomes that enter the likelihood, after differencing. */
+  /** Observed outcomes that enter the likelihood, less those that differencing or a diffuse start takes. */
   readonly nobs: number;
-  /** Standardised one-step prediction errors, one per row of y; NaN where missing or lost to differencing. */
-  readonly innovations: Float64Array;
   /** Smallest root modulus within 1e-4 of 1. */
   readonly boundary: { readonly ar: boolean; readonly ma: boolean };
   /** Entries of `coefficients` that are linear combinations of earlier ones, over the observed rows. */
@@ -73,7 +72,8 @@ const BOUNDARY = 1e-4;
  * stationary start otherwise. Coefficients and σ² are profiled out by GLS on one filter's innovations (Harvey and
  * Phillips 1979); roots are confined to the closed unit disc by partial autocorrelations (Monahan 1984).
  *
- * `y` has one outcome per row, NaN where missing (only when d = D = 0); `regressors` as many rows, finite. Results are
+ * `y` has one outcome per row, NaN where missing: with d + D > 0 the levels then have an exact diffuse start (Ansley and
+ * Kohn 1985), which integrates the missing outcomes out of the likelihood of the differences; `regressors` as many rows, finite. Results are
  * in the units of y and regressors and do not depend on them. RangeError for impossible orders or shapes.
  */
 export function fitSarimax(
@@ -111,6 +111,7 @@ export function fitSarimax(
   const counting = restricted ? nobs - rank : nobs;
   const logLikelihood = -nobs * value - counting * (0.5 * (Math.log(2 * Math.PI) + 1) + Math.log(design.scale));
   const { point } = profile;
+  const coefficients = naturalCoefficients(design, profile.gamma);
   const penalty = 2 * parameterCount;
   return {
     model,
@@ -124,7 +125,7 @@ export function fitSarimax(
     ma: point.ma.slice(),
     seasonalAr: point.seasonalAr.slice(),
     seasonalMa: point.seasonalMa.slice(),
-    coefficients: naturalCoefficients(design, profile.gamma),
+    coefficients,
     sigma2,
     logLikelihood,
     parameterCount,
@@ -132,7 +133,7 @@ export function fitSarimax(
     aicc: nobs > parameterCount + 1 ? -2 * logLikelihood + (penalty * nobs) / (nobs - parameterCount - 1) : Infinity,
     bic: -2 * logLikelihood + parameterCount * Math.log(nobs),
     nobs,
-    innovations: standardisedInnovations(design, profile),
+    ...predict(design, profile, y, regressors, Math.sqrt(sigma2), coefficients),
     boundary: {
       ar: !(rootsExceed(point.ar, 1 + BOUNDARY) && rootsExceed(point.seasonalAr, 1 + BOUNDARY)),
       ma: !(rootsExceed(negated(point.ma), 1 + BOUNDARY) && rootsExceed(negated(point.seasonalMa), 1 + BOUNDARY)),
@@ -142,20 +143,6 @@ export function fitSarimax(
     singularInformation: information.singular,
     data: { ...data, angles, angleFactor: information.factor },
   };
-}
-
-function standardisedInnovations(design: Design, profile: Profile): Float64Array {
-  const { n, rank, observed } = design;
-  const { lost } = design.shape;
-  const out = new Float64Array(n + lost).fill(Number.NaN);
-  const root = Math.sqrt(profile.sigma2.value);
-  for (let t = 0; t < n; t++) {
-    if (observed !== null && observed[t] === 0) continue;
-    let e = profile.innovations[t]!;
-    for (let j = 0; j < rank; j++) e -= profile.gamma[j]! * profile.innovations[(1 + j) * n + t]!;
-    out[lost + t] = e / root;
-  }
-  return out;
 }
 
 function withoutEstimate(
@@ -188,6 +175,8 @@ function withoutEstimate(
     aicc: Number.NaN,
     bic: Number.NaN,
     nobs: design.nobs,
+    predictions: unknown(data.y.length),
+    predictionStderr: unknown(data.y.length),
     innovations: unknown(data.y.length),
     boundary: { ar: false, ma: false },
     aliased: design.aliased,
@@ -198,8 +187,4 @@ function withoutEstimate(
 
 function unknown(length: number): Float64Array {
   return new Float64Array(length).fill(Number.NaN);
-}
-
-function negated(v: Float64Array): Float64Array {
-  return v.map((x) => -x);
 }

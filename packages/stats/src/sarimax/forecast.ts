@@ -1,12 +1,12 @@
 import { createCovarianceFilter } from "./covariance-filter.ts";
 import type { Design } from "./design.ts";
-import { createDesign, difference, naturalCoefficients } from "./design.ts";
+import { createDesign, naturalCoefficients } from "./design.ts";
 import type { SarimaxFit } from "./fit.ts";
-import { createInnovationsFilter } from "./innovations.ts";
+import { continuation } from "./level-space.ts";
 import type { Matrix } from "../linear-algebra/matrix.ts";
 import { solveLower, solveUpperTransposed } from "../linear-algebra/triangular.ts";
 import type { Profile } from "./profile.ts";
-import { createProfile } from "./profile.ts";
+import { createFilter, createProfile } from "./profile.ts";
 
 /** One entry per step ahead; the cumulative ones run from the first step to this one. */
 export interface SarimaxForecast {
@@ -50,13 +50,12 @@ export function forecastSarimax(fit: SarimaxFit, regressorsAhead: Matrix | null,
   const { y, regressors, angles, angleFactor } = fit.data;
   const design = createDesign(y, regressors, fit.model, "forecastSarimax");
   const profile = createProfile(design, fit.restricted);
-  const ahead = differencedAhead(design, regressors, regressorsAhead, horizon);
+  const ahead = columnsAhead(design, regressors, regressorsAhead, horizon);
   const add = (path: Float64Array): void => {
-    const level = integrate(path, design.delta, null);
     let sum = 0;
     for (let h = 0; h < horizon; h++) {
-      sum += level[h]!;
-      variance[h] = variance[h]! + level[h]! ** 2;
+      sum += path[h]!;
+      variance[h] = variance[h]! + path[h]! ** 2;
       cumulativeVariance[h] = cumulativeVariance[h]! + sum ** 2;
     }
   };
@@ -73,7 +72,8 @@ export function forecastSarimax(fit: SarimaxFit, regressorsAhead: Matrix | null,
     slopes.push(up.map((v, h) => (v - down[h]!) / (2 * step)));
   }
   const central = extrapolate(design, profile, angles, ahead, horizon);
-  mean.set(integrate(central.mean, design.delta, y));
+  const base = outcomeAhead(design, y, horizon);
+  for (let h = 0; h < horizon; h++) mean[h] = base[h]! + central.mean[h]!;
 
   const sigma = Math.sqrt(fit.sigma2);
   for (const path of statePaths(design, profile, horizon)) add(path.map((v) => v * sigma));
@@ -103,33 +103,59 @@ function check(fit: SarimaxFit, regressorsAhead: Matrix | null, horizon: number)
     throw new RangeError("forecastSarimax: regressors ahead must be finite");
 }
 
-/** Kept columns ahead, differenced with the help of their last rows: horizon × rank, column-major. */
-function differencedAhead(
+/** What the levels alone say of the outcome ahead: the last ones continued, or the estimated starts. */
+function outcomeAhead(design: Design, y: Float64Array, horizon: number): Float64Array {
+  const { starts, delta } = design;
+  if (starts === null) return continuation(y, delta, horizon, 0);
+  return combinationAhead(design, starts.ofOutcome, horizon);
+}
+
+/** Continuation of N·weights. */
+function combinationAhead(design: Design, weights: Float64Array, horizon: number): Float64Array {
+  const out = new Float64Array(horizon);
+  design.starts!.basis.forEach((f, k) => {
+    continuation(f, design.delta, horizon, 0).forEach((v, h) => {
+      out[h] = out[h]! + weights[k]! * v;
+    });
+  });
+  return out;
+}
+
+/** Kept columns ahead less what their own levels before it say: horizon × rank, column-major. */
+function columnsAhead(
   design: Design,
   regressors: Matrix | null,
   regressorsAhead: Matrix | null,
   horizon: number,
 ): Float64Array {
+  const { starts, delta, model } = design;
   const out = new Float64Array(horizon * design.rank);
-  const { lost } = design.shape;
-  const offset = design.model.constant ? 1 : 0;
+  const offset = model.constant ? 1 : 0;
+  const rows = regressors?.rows ?? 0;
   design.kept.forEach((position, at) => {
     const target = out.subarray(at * horizon, (at + 1) * horizon);
-    if (position < offset) {
-      target.fill(1);
-      return;
-    }
-    const { rows, data } = regressors!;
-    const end = (position - offset + 1) * rows;
-    const joined = new Float64Array(lost + horizon);
-    joined.set(data.subarray(end - lost, end));
-    joined.set(regressorsAhead!.data.subarray((position - offset) * horizon, (position - offset + 1) * horizon), lost);
-    target.set(difference(joined, design.delta));
+    const isConstant = position < offset;
+    const at0 = position - offset;
+    const before = isConstant ? null : regressors!.data.subarray(at0 * rows, (at0 + 1) * rows);
+    if (before === null) {
+      const drift = new Float64Array(design.n);
+      if (starts !== null) drift.set(continuation(new Float64Array(delta.length), delta, design.n, 1));
+      target.set(continuation(starts === null ? new Float64Array(delta.length) : drift, delta, horizon, 1));
+    } else target.set(regressorsAhead!.data.subarray(at0 * horizon, (at0 + 1) * horizon));
+    const own =
+      starts !== null
+        ? combinationAhead(design, starts.ofColumns[at]!, horizon)
+        : before === null
+          ? null
+          : continuation(before, delta, horizon, 0);
+    own?.forEach((v, h) => {
+      target[h] = target[h]! - v;
+    });
   });
   return out;
 }
 
-/** Forecasts of the differenced outcome at given angles, and the ARMA extrapolation of each column of Q. */
+/** Levels of the outcome beyond `base` at given angles, and the extrapolated levels of each column of Q. */
 function extrapolate(
   design: Design,
   profile: Profile,
@@ -137,18 +163,13 @@ function extrapolate(
   ahead: Float64Array,
   horizon: number,
 ): { mean: Float64Array; columns: Float64Array[] } {
-  const { n, rank, shape, scale, observed } = design;
-  const size = shape.stateSize;
+  const { n, rank, scale } = design;
   profile.evaluate(angles);
   const { point, gamma } = profile;
-  const out = new Float64Array(n * (1 + rank));
-  const filter =
-    observed === null
-      ? createInnovationsFilter(n, 1 + rank, shape)
-      : createCovarianceFilter(n, 1 + rank, shape, observed);
-  const states = filter.finalState(point, design.columns, out);
+  const states = createFilter(design, 1 + rank).finalState(point, design.columns, new Float64Array(n * (1 + rank)));
+  const size = states.length / (1 + rank);
   const [outcome, ...columns] = Array.from({ length: 1 + rank }, (_, c) =>
-    freeRun(states.slice(c * size, (c + 1) * size), point.phi, horizon),
+    levelsAhead(design, point.phi, states.slice(c * size, (c + 1) * size), horizon),
   );
   const beta = naturalCoefficients(design, gamma);
   const mean = outcome!.map((v, h) => {
@@ -158,6 +179,13 @@ function extrapolate(
     return value;
   });
   return { mean, columns };
+}
+
+/** Levels from a state (Harvey's, then any last levels, newest first) without innovations; consumes `state`. */
+function levelsAhead(design: Design, phi: Float64Array, state: Float64Array, horizon: number): Float64Array {
+  const { stateSize } = design.shape;
+  const levels = state.slice(stateSize).reverse();
+  return integrate(freeRun(state.subarray(0, stateSize), phi, horizon), design.delta, levels);
 }
 
 /** Outputs of the state equation without innovations; consumes `state`. */
@@ -175,9 +203,9 @@ function freeRun(state: Float64Array, phi: Float64Array, horizon: number): Float
 
 /** One path per column of a square root of the state's prediction covariance. */
 function statePaths(design: Design, profile: Profile, horizon: number): Float64Array[] {
-  const { n, shape } = design;
-  const size = shape.stateSize;
-  const filter = createCovarianceFilter(n, 1, shape, design.observed);
+  const { n, shape, observed, starts, delta } = design;
+  const filter = createCovarianceFilter(n, 1, shape, observed, starts === null ? undefined : delta);
+  const { size } = filter;
   filter.run(profile.point, design.columns.subarray(0, n), new Float64Array(n));
   const P = filter.covariance;
   const floor = 1e-14 * P[0]!;
@@ -189,7 +217,7 @@ function statePaths(design: Design, profile: Profile, horizon: number): Float64A
     for (let i = k; i < size; i++) column[i] = P[i * size + k]! / Math.sqrt(pivot);
     for (let i = k; i < size; i++)
       for (let j = k; j < size; j++) P[i * size + j] = P[i * size + j]! - column[i]! * column[j]!;
-    paths.push(freeRun(column, profile.point.phi, horizon));
+    paths.push(levelsAhead(design, profile.point.phi, column, horizon));
   }
   return paths;
 }
@@ -206,7 +234,7 @@ function addFutureInnovations(
   const state = new Float64Array(design.shape.stateSize);
   state[0] = 1;
   state.set(theta, 1);
-  const response = integrate(freeRun(state, phi, variance.length), design.delta, null);
+  const response = levelsAhead(design, phi, state, variance.length);
   let level = 0;
   let running = 0;
   let cumulative = 0;
@@ -239,11 +267,11 @@ function coefficientPaths(
   return paths;
 }
 
-/** Undoes the differencing: x_h = Σ δ_i x_{h−i} + w_h, after the last values of `before`, or after zeros. */
-function integrate(w: Float64Array, delta: Float64Array, before: Float64Array | null): Float64Array {
+/** Undoes the differencing: x_h = Σ δ_i x_{h−i} + w_h, after the levels `before`, or after zeros where it is empty. */
+function integrate(w: Float64Array, delta: Float64Array, before: Float64Array): Float64Array {
   const lost = delta.length;
   const x = new Float64Array(lost + w.length);
-  if (before !== null && lost > 0) x.set(before.subarray(before.length - lost));
+  x.set(before);
   for (let h = 0; h < w.length; h++) {
     let value = w[h]!;
     for (let i = 0; i < lost; i++) if (delta[i] !== 0) value += delta[i]! * x[lost + h - 1 - i]!;

@@ -1,3 +1,6 @@
+export { chooseOrder } from "./choose-order.ts";
+export type { OrderChoice, OrderSearchOptions, RankedOrder } from "./choose-order.ts";
+export type { DifferencingChoice } from "./choose-differencing.ts";
 export { fitSarimax } from "./fit.ts";
 export type { SarimaxFit, SarimaxOptions } from "./fit.ts";
 export { forecastSarimax } from "./forecast.ts";

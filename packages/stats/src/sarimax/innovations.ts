@@ -19,6 +19,8 @@ export interface InnovationsFilter {
   run(arma: Arma, data: Float64Array, out: Float64Array): number;
   /** ARMA state of each column predicted for row n + 1 by the last run; stateSize × columns. */
   finalState(arma: Arma, data: Float64Array, out: Float64Array): Float64Array;
+  /** Variance of each row's prediction by the last run, in units of σ²; Infinity in rows that a diffuse start takes in. */
+  variances(into: Float64Array): void;
 }
 
 /** Rank-one updates below this square root of a covariance change no digit. */
@@ -178,7 +180,12 @@ export function createInnovationsFilter(n: number, columns: number, shape: Shape
     return final;
   };
 
-  return { run, finalState };
+  const variances = (into: Float64Array): void => {
+    into.fill(finalRoot ** -2);
+    for (let t = 0; t < stateRows; t++) into[t] = inverseRoot[t]! ** -2;
+  };
+
+  return { run, finalState, variances };
 }
 
 function negligible(w: Float64Array): boolean {

@@ -38,6 +38,10 @@ export function rootsExceed(coefficients: Float64Array, modulus: number): boolea
   return coefficientsToPartials(scaled, new Float64Array(scaled.length));
 }
 
+export function negated(v: Float64Array): Float64Array {
+  return v.map((x) => -x);
+}
+
 /** Product (1 + σ Σ a_i B^i)(1 + σ Σ b_j B^{sj}) = 1 + σ Σ out_k B^k with σ = −1 for AR and +1 for MA polynomials. */
 export function multiplySeasonal(a: Float64Array, b: Float64Array, s: number, sign: 1 | -1, out: Float64Array): void {
   out.fill(0);

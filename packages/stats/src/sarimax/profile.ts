@@ -1,7 +1,7 @@
 import { createMatrix, type Matrix } from "../linear-algebra/matrix.ts";
 import { createCovarianceFilter } from "./covariance-filter.ts";
 import type { Design } from "./design.ts";
-import type { Arma } from "./innovations.ts";
+import type { Arma, InnovationsFilter } from "./innovations.ts";
 import { createInnovationsFilter } from "./innovations.ts";
 import { multiplySeasonal, partialsToCoefficients } from "./polynomials.ts";
 
@@ -31,6 +31,7 @@ export interface Profile {
   readonly sigma2: { value: number };
   /** Standardised innovations of outcome and Q, in units of σ = 1; n × (1 + rank). */
   readonly innovations: Float64Array;
+  readonly filter: InnovationsFilter;
 }
 
 /** Closer to a unit root than this, rounding can pass for likelihood. */
@@ -58,12 +59,9 @@ function createPointSetter(design: Design): { point: ArmaPoint; expand: () => vo
  * of freedom, which removes most of the downward bias of autocorrelation and variance in short series.
  */
 export function createProfile(design: Design, restricted: boolean): Profile {
-  const { n, nobs, rank, columns, shape } = design;
+  const { n, nobs, rank, columns } = design;
   const { point, expand } = createPointSetter(design);
-  const filter =
-    design.observed === null
-      ? createInnovationsFilter(n, 1 + rank, shape)
-      : createCovarianceFilter(n, 1 + rank, shape, design.observed);
+  const filter = createFilter(design, 1 + rank);
   const innovations = new Float64Array(n * (1 + rank));
   const gamma = new Float64Array(rank);
   const lower = createMatrix(rank, rank);
@@ -140,7 +138,16 @@ export function createProfile(design: Design, restricted: boolean): Profile {
     lower,
     sigma2,
     innovations,
+    filter,
   };
+}
+
+/** The filter that the design's columns ask for. */
+export function createFilter(design: Design, columns: number): InnovationsFilter {
+  const { n, shape, observed, starts, delta } = design;
+  return observed === null
+    ? createInnovationsFilter(n, columns, shape)
+    : createCovarianceFilter(n, columns, shape, observed, starts === null ? undefined : delta);
 }
 
 /** Lower triangle of E'E for the columns of E (n × m, column-major) into row-major `out`, up to three sums a pass. */

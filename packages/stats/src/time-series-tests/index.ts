@@ -1,1 +1,10 @@
-export {};
+export { augmentedDickeyFuller } from "./augmented-dickey-fuller.ts";
+export type { DickeyFullerOptions, DickeyFullerTest } from "./augmented-dickey-fuller.ts";
+export { jarqueBera } from "./jarque-bera.ts";
+export type { JarqueBeraTest } from "./jarque-bera.ts";
+export { kpss } from "./kpss.ts";
+export type { KpssOptions, KpssTest } from "./kpss.ts";
+export { ljungBox } from "./ljung-box.ts";
+export type { LjungBoxTest } from "./ljung-box.ts";
+export { supF } from "./sup-f.ts";
+export type { SupFTest } from "./sup-f.ts";

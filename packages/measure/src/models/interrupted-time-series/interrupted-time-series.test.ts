@@ -1,4 +1,4 @@
-import { unwrap, validate, type Fit, type Table } from "@ie/contracts";
+import { unwrap, validate, type Estimate, type Fit, type Relative, type Table } from "@ie/contracts";
 import { createTable, filterRows, withColumn } from "@ie/table";
 import { describe, expect, test } from "vitest";
 import { fixtureCases, fixtureTable } from "../../../test/support/fixture.ts";
@@ -109,6 +109,39 @@ test("a covariate that never moves is left out and said so", () => {
     status: "warn",
     message: "still is a combination of earlier terms and was left out",
   });
+});
+
+describe("order: auto", () => {
+  const auto = { ...options, order: "auto" };
+
+  test("averages the good orders of the dates before the intervention", () => {
+    const { estimate, tables, checks, diagnostics } = fit(level100, auto);
+    const { weight, effect } = tables!["orders"] as Record<string, Float64Array>;
+    expect(weight!.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 12);
+    expect(estimate.value).toBeCloseTo(
+      weight!.reduce((sum, each, i) => sum + each * effect![i]!, 0),
+      10,
+    );
+    expect(Math.abs(estimate.value - 25.507)).toBeLessThan(6);
+    expect(checks.some(({ name }) => name === "sensitivity_to_order")).toBe(true);
+    expect(diagnostics["order"]).toMatch(/^\d,\d,\d$/);
+  });
+
+  test("does not look at the dates after it", () => {
+    const revenue = (level100["revenue"] as Float64Array).map((value, t) =>
+      t < 45 ? value : value + 40 * Math.cos(t),
+    );
+    const order = (table: Table): unknown => fit(table, auto).diagnostics["order"];
+    expect(order(withColumn(level100, "revenue", revenue))).toBe(order(level100));
+  });
+});
+
+test("the ratio's interval maps the effect's, and excludes zero with it", () => {
+  const { relative, interval, value } = fit(level100, options).estimate as Estimate & { relative: Relative };
+  expect(relative.value).toBeCloseTo(value / relative.baseline, 10);
+  expect(relative.interval!.lower).toBeGreaterThan(0);
+  const mean = relative.baseline + value;
+  expect(relative.interval!.upper).toBeCloseTo(interval.upper / (mean - interval.upper), 10);
 });
 
 describe("gaps", () => {

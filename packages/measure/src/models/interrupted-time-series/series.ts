@@ -1,49 +1,79 @@
 import { ImpactError, type Table } from "@ie/contracts";
 import { createMatrix, type Matrix } from "@ie/stats";
-import { dateColumn, finiteColumn, numericColumn, requireUnits } from "../../columns.ts";
+import { dateColumn, finiteColumn, numericColumn } from "../../columns.ts";
+import { holidayColumns, type NamedColumn } from "./calendar/holidays.ts";
+import { regularPeriods, type Step } from "./calendar/periods.ts";
+import { locateIntervention, type Intervention } from "./interventions.ts";
 import type { InterruptedTimeSeriesOptions } from "./options.ts";
-import { regularPeriods } from "./periods.ts";
-
-export const who = "interrupted_time_series";
+import { who } from "./who.ts";
 
 /** The outcome on its calendar, cut at the intervention. */
 export interface Series {
   readonly dates: readonly string[];
-  /** n outcomes; NaN is unknown. */
+  readonly step: Step;
+  /** n outcomes; NaN is unknown, also where anticipation and washout leave a date out. */
   readonly y: Float64Array;
-  /** Index of the first date with the intervention. */
+  /** n outcomes as given. */
+  readonly given: Float64Array;
+  /** The first is the one that the estimate is about. */
+  readonly interventions: readonly Intervention[];
+  /** Index of the first date with an intervention, and of the first that anticipates it. */
   readonly start: number;
-  /** Outcomes that are known. */
+  readonly before: number;
+  /** Outcomes that are known and count. */
   readonly observed: number;
   readonly absentDates: number;
-  /** n × k, without the step: trend and covariates. */
+  readonly leftOut: number;
+  /** n × k, without constant, seasons and effects: trend, holidays, covariates. */
   readonly background: Matrix;
   readonly backgroundNames: readonly string[];
+  /** log of the exposure, n; null without one. */
+  readonly logOffset: Float64Array | null;
 }
 
-function interventionIndex(dates: readonly string[], date: string): number {
-  const start = dates.findIndex((each) => each >= date);
-  const [first, last] = [dates[0] ?? "", dates.at(-1) ?? ""];
-  if (start > 0) return start;
+/** Below this many outcomes a level, a trend, a step and an autocorrelation leave too little to tell them apart. */
+const fewestOutcomes = 16;
+
+function requireOutcomes(found: number, what: string): void {
+  if (found >= fewestOutcomes) return;
   throw new ImpactError({
-    code: "data/out-of-range",
+    code: "data/too-few-rows",
     who,
-    what: `intervention_date ${date} is ${start === -1 ? `after the last date ${last}` : `not after the first date ${first}`}`,
-    hint: `it must lie within ${first} to ${last}, with dates on both sides`,
-    facts: { interventionDate: date, first, last },
+    what: `${found} ${what}, of which at least ${fewestOutcomes} are needed`,
+    hint: "give more data",
+    facts: { found, needed: fewestOutcomes },
   });
 }
 
-export function readSeries(table: Table, options: InterruptedTimeSeriesOptions): Series {
-  const { dependentVariable, missing } = options;
-  const given = dateColumn(who, table, options.dateColumn);
+/** A covariate on the calendar; a date without a row is an error that names it. */
+function onCalendar(values: Float64Array, name: string, dates: readonly string[], rows: Int32Array): Float64Array {
+  return Float64Array.from(rows, (row, i) => {
+    if (row !== -1) return values[row]!;
+    throw new ImpactError({
+      code: "data/date-gap",
+      who,
+      what: `the covariate "${name}" is unknown on ${dates[i]}, which has no row`,
+      hint: "add the date with its covariates and leave the outcome empty",
+      facts: { column: name, date: dates[i] },
+    });
+  });
+}
+
+function lagged(values: Float64Array, lag: number): Float64Array {
+  return Float64Array.from(values, (_, t) => values[Math.max(0, t - lag)]!);
+}
+
+function outcomeOf(
+  table: Table,
+  { dependentVariable, missing, family }: InterruptedTimeSeriesOptions,
+  dates: readonly string[],
+  rows: Int32Array,
+): Float64Array {
   const outcome = numericColumn(who, table, dependentVariable);
-  requireUnits(who, given.length, "dates");
-  const { dates, rows, absent } = regularPeriods(who, given, missing);
-  const start = interventionIndex(dates, options.interventionDate);
   const y = Float64Array.from(rows, (row) => (row === -1 ? NaN : outcome[row]!));
-  const gap = y.findIndex(Number.isNaN);
-  if (gap !== -1 && missing === "error") {
+  const infinite = y.findIndex((value) => !Number.isFinite(value) && !Number.isNaN(value));
+  const gap = infinite !== -1 ? infinite : missing === "error" ? y.findIndex(Number.isNaN) : -1;
+  if (gap !== -1) {
     throw new ImpactError({
       code: "data/not-finite",
       who,
@@ -52,57 +82,107 @@ export function readSeries(table: Table, options: InterruptedTimeSeriesOptions):
       facts: { column: dependentVariable, date: dates[gap], row: rows[gap]! + 1 },
     });
   }
-  if (gap !== -1 && (options.order[1] > 0 || options.seasonalOrder[1] > 0)) {
-    throw new ImpactError({
-      code: "config/invalid",
-      who,
-      what: `differencing (d or D above 0) needs every date, and ${dates[gap]} has no outcome`,
-      hint: "fill the dates, or use an order with d = 0 and D = 0",
-      facts: { date: dates[gap] },
-    });
-  }
-  const observed = y.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  requireUnits(who, observed, "dates with an outcome");
+  const count = family === "poisson" ? y.findIndex((value) => value < 0) : -1;
+  if (count === -1) return y;
+  throw new ImpactError({
+    code: "data/out-of-range",
+    who,
+    what: `column "${dependentVariable}" has ${y[count]} on ${dates[count]}, and a count is not negative`,
+    hint: "look at the source, or set family: gaussian",
+    facts: { column: dependentVariable, date: dates[count], value: y[count] },
+  });
+}
 
-  const columns: { name: string; values: Float64Array }[] = [];
-  if (options.trend === "t" || options.trend === "ct") {
-    columns.push({ name: "trend", values: Float64Array.from(dates.keys()) });
-  }
+function offsetOf(table: Table, name: string | null, dates: readonly string[], rows: Int32Array): Float64Array | null {
+  if (name === null) return null;
+  const values = onCalendar(
+    finiteColumn(who, table, name, "an exposure must be known on every date"),
+    name,
+    dates,
+    rows,
+  );
+  const at = values.findIndex((value) => !(value > 0));
+  if (at === -1) return values.map(Math.log);
+  throw new ImpactError({
+    code: "data/out-of-range",
+    who,
+    what: `the offset "${name}" is ${values[at]} on ${dates[at]}; an exposure is positive`,
+    hint: "give the exposure itself, not its logarithm",
+    facts: { column: name, date: dates[at], value: values[at] },
+  });
+}
+
+export function readSeries(table: Table, options: InterruptedTimeSeriesOptions): Series {
+  const given = dateColumn(who, table, options.dateColumn);
+  numericColumn(who, table, options.dependentVariable);
+  requireOutcomes(given.length, "dates");
+  const periods = regularPeriods(who, given, options.missing);
+  const { covariateLags: lags } = options;
+  const skipped = options.covariates.length === 0 ? 0 : lags; // the first dates lack the lags
+  const [dates, rows] = [periods.dates.slice(skipped), periods.rows.slice(skipped)];
+  const outcome = outcomeOf(table, options, dates, rows);
+  const interventions = options.interventions.map((each) => locateIntervention(dates, each, options));
+
+  const y = outcome.slice();
+  for (const { start } of interventions)
+    y.fill(NaN, Math.max(0, start - options.anticipation), start + options.washout);
+  const observed = y.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
+  requireOutcomes(observed, "dates with an outcome");
+  const start = Math.min(...interventions.map((each) => each.start));
+
+  const columns: NamedColumn[] = [];
+  if (options.trend.includes("t")) columns.push({ name: "trend", values: Float64Array.from(dates.keys()) });
+  if (options.holidays !== null) columns.push(...holidayColumns(options.holidays, table, dates, rows));
   for (const name of options.covariates) {
     const values = finiteColumn(who, table, name, "a covariate must be known on every date");
-    columns.push({
-      name,
-      values: Float64Array.from(rows, (row, i) => {
-        if (row !== -1) return values[row]!;
-        throw new ImpactError({
-          code: "data/date-gap",
-          who,
-          what: `the covariate "${name}" is unknown on ${dates[i]}, which has no row`,
-          hint: "add the date with its covariates and leave the outcome empty",
-          facts: { column: name, date: dates[i] },
-        });
-      }),
-    });
+    const all = onCalendar(values, name, periods.dates, periods.rows);
+    columns.push({ name, values: all.slice(skipped) });
+    for (let lag = 1; lag <= lags; lag++) {
+      columns.push({ name: `${name}_lag_${lag}`, values: lagged(all, lag).slice(skipped) });
+    }
   }
-  const background = createMatrix(dates.length, columns.length);
-  columns.forEach(({ values }, j) => background.data.set(values, j * dates.length));
   return {
     dates,
+    step: periods.step,
     y,
+    given: outcome,
+    interventions,
     start,
+    before: Math.max(0, start - options.anticipation),
     observed,
-    absentDates: absent,
-    background,
+    absentDates: periods.absent,
+    leftOut: y.reduce((sum, value, t) => sum + (Number.isNaN(value) && !Number.isNaN(outcome[t]!) ? 1 : 0), 0),
+    background: matrixOf(
+      dates.length,
+      columns.map(({ values }) => values),
+    ),
     backgroundNames: columns.map(({ name }) => name),
+    logOffset: offsetOf(table, options.offset, dates, rows),
   };
+}
+
+export function matrixOf(rows: number, columns: readonly Float64Array[]): Matrix {
+  const matrix = createMatrix(rows, columns.length);
+  columns.forEach((values, j) => matrix.data.set(values, j * rows));
+  return matrix;
+}
+
+export function columnOf({ rows, data }: Matrix, j: number): Float64Array {
+  return data.subarray(j * rows, (j + 1) * rows);
+}
+
+/** The columns of `rest`, then `last`: a last column that the others span is the one found to be aliased. */
+export function beside(rest: Matrix | null, ...last: readonly Float64Array[]): Matrix {
+  const rows = rest?.rows ?? last[0]!.length;
+  return matrixOf(rows, [...Array.from({ length: rest?.cols ?? 0 }, (_, j) => columnOf(rest!, j)), ...last]);
 }
 
 /** Rows `from` to `to` (exclusive) of a column-major matrix; null where it has no columns. */
 export function rowsOf(matrix: Matrix, from: number, to: number): Matrix | null {
-  if (matrix.cols === 0) return null;
-  const part = createMatrix(to - from, matrix.cols);
-  for (let j = 0; j < matrix.cols; j++) {
-    part.data.set(matrix.data.subarray(j * matrix.rows + from, j * matrix.rows + to), j * (to - from));
-  }
-  return part;
+  return matrix.cols === 0
+    ? null
+    : matrixOf(
+        to - from,
+        Array.from({ length: matrix.cols }, (_, j) => columnOf(matrix, j).subarray(from, to)),
+      );
 }

@@ -1,0 +1,1 @@
+export const who = "interrupted_time_series";

@@ -1,0 +1,3 @@
+export { measureExperimentStream } from "./measure-experiment-stream.ts";
+export type { OpenRows } from "./open-rows.ts";
+export type { StreamedExperimentOptions } from "./options.ts";
