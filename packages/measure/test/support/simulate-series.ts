@@ -11,7 +11,7 @@ export interface SimulatedSeries {
   readonly season?: number;
 }
 
-export const firstDate = "2024-01-01";
+const firstDate = "2024-01-01";
 
 /** Daily series with autoregressive errors of innovation standard deviation 1, and a step half-way. */
 export function simulatedSeries(

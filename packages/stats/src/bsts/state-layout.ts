@@ -2,7 +2,7 @@ import type { BstsSpec } from "./model.ts";
 import { createSkyline, type Skyline } from "./skyline.ts";
 
 /** Disturbances of one variance: row r is Σ coefficient · state over entries rows[r] … rows[r + 1] − 1. */
-export interface Disturbances {
+interface Disturbances {
   readonly count: number;
   readonly rows: Int32Array;
   readonly states: Int32Array;
@@ -10,7 +10,7 @@ export interface Disturbances {
 }
 
 /** A sparse symmetric matrix within a skyline: `values` at `places`, without repetition. */
-export interface SparseTerm {
+interface SparseTerm {
   readonly places: Int32Array;
   readonly values: Float64Array;
 }

@@ -1,4 +1,5 @@
 import { ImpactError, type Table } from "@ie/contracts";
+import { mean } from "simple-statistics";
 import { finiteColumn } from "../../../columns.ts";
 
 /** `centre` and `scale` take mean and standard deviation of the rows in use. */
@@ -42,10 +43,10 @@ export function expressionColumn(expression: Expression): string {
 }
 
 function standardise(values: Float64Array, divide: boolean): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const centre = mean(Array.from(values));
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   const sd = divide && squares > 0 ? Math.sqrt(squares / (values.length - 1)) : 1;
-  return values.map((value) => (value - mean) / sd);
+  return values.map((value) => (value - centre) / sd);
 }
 
 /** The expression's value in each row, n. `data/out-of-range` with the first row in which it has none. */

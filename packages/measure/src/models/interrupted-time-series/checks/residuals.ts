@@ -38,7 +38,7 @@ export function normalityCheck(innovations: Float64Array): Check {
  * Andrews (1993) on the outcomes before the intervention, given the date before: a changed level, drift or persistence. On the
  * innovations of the fit itself a lasting change would pass for autocorrelation.
  */
-export function breakCheck({ adjusted, trended }: Answer, { y, before, dates }: Series): Check[] {
+function breakCheck({ adjusted, trended }: Answer, { y, before, dates }: Series): Check[] {
   const values = adjusted ?? y;
   const rows = Array.from({ length: before }, (_, t) => t).filter(
     (t) => t > 0 && !Number.isNaN(values[t]!) && !Number.isNaN(values[t - 1]!),

@@ -204,7 +204,7 @@ function fit(series: Series, options: InterruptedTimeSeriesOptions, context: Con
  * The effect over what the known dates would have averaged without it, ȳ − effect. It rises with the effect, so that the
  * interval's ends map to ends; null interval where the baseline may be zero.
  */
-export function ratioToCounterfactual(
+function ratioToCounterfactual(
   y: Float64Array,
   rows: readonly number[],
   { value, interval }: Pick<Inference, "value" | "interval">,

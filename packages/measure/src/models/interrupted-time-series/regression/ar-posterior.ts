@@ -38,7 +38,7 @@ export interface ArPosterior {
 }
 
 /** Below this share of the largest, a node's weight is nothing. */
-export const NEGLIGIBLE = 1e-7;
+const NEGLIGIBLE = 1e-7;
 
 const atOnce: readonly Proposal[] = [{ x: new Float64Array(0), logVolume: 0 }];
 

@@ -4,7 +4,7 @@ import type { ArForecast } from "./ar-forecast.ts";
 import { mixtureMean, mixtureSd, upperQuantile, type TMixture } from "./mixture.ts";
 
 /** Paths drawn for the simultaneous band. */
-export const bandDraws = 1_000;
+const bandDraws = 1_000;
 
 interface Band {
   readonly mean: Float64Array;
