@@ -1,4 +1,5 @@
 import { type Fit, ImpactError, type Table } from "@ie/contracts";
+import type { models } from "@ie/measure";
 import type { createRng } from "@ie/stats";
 
 export type Rng = ReturnType<typeof createRng>;
@@ -34,7 +35,16 @@ export interface Targets {
 }
 
 /** Families of designs; each is a page of the report. */
-export type Family = "experiment" | "repeated-looks" | "interrupted-time-series" | "bsts";
+export type Family =
+  | "experiment"
+  | "repeated-looks"
+  | "interrupted-time-series"
+  | "bsts"
+  | "difference-in-differences"
+  | "synthetic-control"
+  | "matching"
+  | "weighting"
+  | "metrics-approximation";
 
 /** One simulated situation with a known effect, and how the effect is to be measured. */
 export interface Design {
@@ -43,7 +53,7 @@ export interface Design {
   /** Heading of its table. */
   readonly group: string;
   readonly what: string;
-  readonly model: "experiment" | "interrupted_time_series";
+  readonly model: keyof typeof models;
   readonly options: Readonly<Record<string, unknown>>;
   readonly effect: number;
   readonly targets: Targets;
