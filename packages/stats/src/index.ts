@@ -28,3 +28,8 @@ export * from "./sequential/index.ts";
 export * from "./streamed-regression/index.ts";
 export * from "./structural/index.ts";
 export * from "./time-series-tests/index.ts";
+export * from "./difference-in-differences/index.ts";
+export * from "./synthetic-control/index.ts";
+export * from "./matching/index.ts";
+export * from "./weighting/index.ts";
+export * from "./sensitivity/index.ts";
