@@ -39,6 +39,15 @@ function build(io: Io, done: (code: ExitCode) => void): Command {
     )
     .action(async (flags) => done(await (await import("./commands/measure.ts")).measureCommand(flags, io)));
 
+  json(data(sub("verify", "try to refute an effect: placebos, noise, subsets, other models")))
+    .requiredOption("--config <file>", "the measure configuration, YAML or JSON")
+    .option("--initiative <id>", "name in the result", "initiative")
+    .addOption(
+      new Option("--phase <phase>", "which of the configuration's data").choices(["pilot", "scale"]).default("pilot"),
+    )
+    .option("--draws <number>", "data sets drawn for each refuter; by default as the configuration says, or 100")
+    .action(async (flags) => done(await (await import("./commands/verify.ts")).verifyCommand(flags, io)));
+
   json(sub("evaluate", "how far a measured effect is to be trusted, and what it is worth"))
     .requiredOption("--input <file>", 'a MeasureResult as JSON; "-" for stdin')
     .requiredOption("--cost <amount>", "cost of scaling the initiative")

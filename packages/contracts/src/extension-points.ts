@@ -1,10 +1,34 @@
-import type { Context } from "./context.ts";
+import type { Context, Rng } from "./context.ts";
 import type { Reason, Returns } from "./documents/evaluate-result.ts";
 import type { AllocateExplanation } from "./documents/allocate-result.ts";
 import type { MeasureResult } from "./documents/measure-result.ts";
 import type { Design, Fit } from "./estimate.ts";
 import type { Schema } from "./schema.ts";
 import type { Table } from "./table.ts";
+
+/** A table and the options that fit it. */
+export interface Example<O> {
+  readonly table: Table;
+  readonly options: O;
+}
+
+/** Where a model's data lie, so that they can be changed in ways whose answer is known. What is left out cannot be changed. */
+export interface Refutable<O> {
+  outcome(options: O): string;
+  /** Column of the units; null where each row is one. */
+  unit(options: O): string | null;
+  /** Column of the dates or periods; null where there are none. */
+  time(options: O): string | null;
+  /** Columns that say who is treated; they are shuffled together over the units. */
+  treatment?(options: O): readonly string[];
+  /** The same question about units that were not treated, where no column says who is; null where there are too few. */
+  reassign?(example: Example<O>, rng: Rng): Example<O> | null;
+  /** The options with one more covariate; null where these take none. */
+  withCovariate?(options: O, column: string): O | null;
+  /** When the treatment begins, in the values of the time column; null where it begins at several dates. */
+  launch?(options: O): string | number | null;
+  withLaunch?(options: O, launch: string | number): O;
+}
 
 /** A causal model. `fit` is synchronous and pure: a frozen table and a seed give the same bytes on every machine. */
 export interface Model<O> {
@@ -14,6 +38,7 @@ export interface Model<O> {
   columns(options: O): readonly string[];
   /** Throws an ImpactError with a `data/` or `fit/` code where there is no answer. */
   fit(table: Table, options: O, context: Context): Fit;
+  readonly refutable?: Refutable<O>;
 }
 
 /** What a source is asked for. Null means no restriction. */

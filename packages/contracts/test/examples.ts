@@ -5,6 +5,7 @@ import type {
   MeasureResult,
   OutcomeReport,
   RunResult,
+  VerifyResult,
 } from "../src/index.ts";
 import { userMap } from "../src/index.ts";
 
@@ -143,6 +144,40 @@ export const ran: RunResult = {
   provenance: { seed: 7, configHash: "a".repeat(64), mock: true },
 };
 
+export const verified: VerifyResult = {
+  result: measured,
+  refutations: [
+    {
+      refuter: "placebo_treatment",
+      expects: "no_effect",
+      status: "warn",
+      message: "6 of 50 placebos have p < 0.05",
+      draws: 60,
+      answers: 50,
+      falseAlarms: 0.12,
+      meanEffect: 0.4,
+      meanEffectError: 0.3,
+      refusal: "experiment: 2 rows",
+    },
+    {
+      refuter: "placebo_date",
+      expects: "no_effect",
+      status: "not_applicable",
+      message: "the treatment begins at no single date",
+      draws: 0,
+      answers: 0,
+      falseAlarms: null,
+      meanEffect: null,
+      meanEffectError: null,
+      refusal: null,
+    },
+  ],
+  alternatives: [
+    { model: "doubly_robust", status: "pass", message: "7.1 against 7.2", result: measured, difference: -0.1 },
+    { model: "subclassification", status: "warn", message: "no answer: no overlap", result: null, difference: null },
+  ],
+};
+
 export const listed: Manifest = {
   jobId: "runs/2025-01-01",
   tenant: "shop",
@@ -165,5 +200,6 @@ export const examples: Readonly<Record<string, unknown>> = {
   allocate_result: allocated,
   outcome_report: outcome,
   run_result: ran,
+  verify_result: verified,
   manifest: listed,
 };

@@ -35,16 +35,14 @@ export function contextOf(seed: number, rest: Partial<Context> = {}): Context {
   return { rng: createRng(seed), log: silentLog, signal: new AbortController().signal, ...rest };
 }
 
-/** Loads, transforms, fits. Throws an ImpactError where there is no answer. */
-export async function measurePrepared(
+/** Fits the plan's model to a table that is loaded and transformed. Throws an ImpactError where there is no answer. */
+export async function measureTable(
   plan: PreparedPlan,
+  table: Table,
   request: MeasureRequest,
   context: Context,
 ): Promise<MeasureResult> {
   const query = { ...plan.query, sampleSize: request.sampleSize ?? plan.query.sampleSize };
-  const loaded = await plan.load(query, { ...context, rng: context.rng.stream("source") });
-  context.signal.throwIfAborted();
-  const table = plan.transform(loaded);
   const fit = plan.model.fit(table, plan.modelOptions, { ...context, rng: context.rng.stream("model") });
   requireUnits(plan.modelName, fit.sampleSize, "independent units");
   return {
@@ -67,6 +65,23 @@ export async function measurePrepared(
       mock: plan.mock,
     },
   };
+}
+
+/** The plan's rows, loaded and transformed. */
+export async function loadTable(plan: PreparedPlan, request: MeasureRequest, context: Context): Promise<Table> {
+  const query = { ...plan.query, sampleSize: request.sampleSize ?? plan.query.sampleSize };
+  const loaded = await plan.load(query, { ...context, rng: context.rng.stream("source") });
+  context.signal.throwIfAborted();
+  return plan.transform(loaded);
+}
+
+/** Loads, transforms, fits. Throws an ImpactError where there is no answer. */
+export async function measurePrepared(
+  plan: PreparedPlan,
+  request: MeasureRequest,
+  context: Context,
+): Promise<MeasureResult> {
+  return measureTable(plan, await loadTable(plan, request, context), request, context);
 }
 
 /**

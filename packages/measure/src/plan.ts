@@ -12,6 +12,7 @@ import {
   type Context,
 } from "@ie/contracts";
 import type { Registries } from "./registries.ts";
+import { refuters } from "./verify/refuters.ts";
 
 /** A plug-in by its key in the map, with its options as configurations write them (snake_case). */
 export interface Choice {
@@ -26,6 +27,24 @@ export interface MeasurePlan {
   readonly model: Choice;
   readonly query?: Partial<Query>;
   readonly seed?: number;
+  readonly verify?: VerifyPlan;
+}
+
+/** How the answer is to be put to the test. */
+export interface VerifyPlan {
+  /** Names of the refuters; null for all. */
+  readonly refuters: readonly string[] | null;
+  /** Data sets drawn for each refuter. */
+  readonly draws: number;
+  /** Other models that measure the same data, or the same model with other options. */
+  readonly alternatives: readonly Choice[];
+}
+
+/** A second model, found and checked. */
+export interface PreparedAlternative {
+  readonly name: string;
+  readonly model: Model<unknown>;
+  readonly options: unknown;
 }
 
 /** A plan whose names are found and whose options are checked, ready to run. */
@@ -40,6 +59,7 @@ export interface PreparedPlan {
   readonly model: Model<unknown>;
   readonly modelName: string;
   readonly modelOptions: unknown;
+  readonly alternatives: readonly PreparedAlternative[];
 }
 
 interface Found<P> {
@@ -47,16 +67,19 @@ interface Found<P> {
   readonly options: unknown;
 }
 
+type Kind = "source" | "transform" | "model" | "alternative";
+
 function find<P extends { readonly options: Model<unknown>["options"] }>(
-  kind: "source" | "transform" | "model",
+  kind: Kind,
   choice: Choice,
   map: Readonly<Record<string, P>>,
   issues: Issue[],
+  path: readonly (string | number)[] = [kind],
 ): Found<P> | null {
   const plugin = Object.hasOwn(map, choice.name) ? map[choice.name] : undefined;
   if (plugin === undefined) {
     issues.push({
-      path: [kind, "name"],
+      path: [...path, "name"],
       message: `unknown ${kind} "${choice.name}"; ${suggestName(choice.name, Object.keys(map))}`,
     });
     return null;
@@ -66,7 +89,7 @@ function find<P extends { readonly options: Model<unknown>["options"] }>(
   for (const issue of result.issues) {
     const at = formatPath(issue.path);
     issues.push({
-      path: [kind, "options", ...issue.path],
+      path: [...path, "options", ...issue.path],
       message: `${choice.name}: ${at === "" ? "" : `${at}: `}${issue.message}`,
     });
   }
@@ -79,7 +102,19 @@ export function preparePlan(plan: MeasurePlan, registries: Registries): Result<P
   const source = find("source", plan.source, registries.sources, issues);
   const transform = find("transform", plan.transform ?? { name: "passthrough" }, registries.transforms, issues);
   const model = find("model", plan.model, registries.models, issues);
-  if (source === null || transform === null || model === null) return failed(issues);
+  const alternatives = (plan.verify?.alternatives ?? []).flatMap((choice, i): PreparedAlternative[] => {
+    const found = find("alternative", choice, registries.models, issues, ["verify", "alternatives", i]);
+    return found === null ? [] : [{ name: choice.name, model: found.plugin, options: found.options }];
+  });
+  const known = Object.keys(registries.refuters ?? refuters);
+  for (const [i, name] of (plan.verify?.refuters ?? []).entries()) {
+    if (known.includes(name)) continue;
+    issues.push({
+      path: ["verify", "refuters", i],
+      message: `unknown refuter "${name}"; ${suggestName(name, known)}`,
+    });
+  }
+  if (source === null || transform === null || model === null || issues.length > 0) return failed(issues);
   return ok({
     plan,
     query: { from: null, to: null, sampleSize: null, ...plan.query },
@@ -90,5 +125,6 @@ export function preparePlan(plan: MeasurePlan, registries: Registries): Result<P
     model: model.plugin,
     modelName: plan.model.name,
     modelOptions: model.options,
+    alternatives,
   });
 }

@@ -11,6 +11,7 @@ export type { MeasureConfigReader } from "./plan/measure-reader.ts";
 export type { ByPhase, Initiative, PlainOptions, RunPlan } from "./plan/run-plan.ts";
 export type { PlanFacts } from "./report-text.ts";
 export { formatMeasureResult, formatReturn, formatRun } from "./report-text.ts";
+export { formatVerifyResult } from "./verify-text.ts";
 export type { RunOptions } from "./run.ts";
 export { run } from "./run.ts";
 export type { AllocateRequest, EvaluateRequest, MeasureRequest, Phase, ShrinkRequest, Stages } from "./stages.ts";

@@ -5,6 +5,7 @@ import { manifest } from "./manifest.ts";
 import { measureResult } from "./measure-result.ts";
 import { outcomeReport } from "./outcome-report.ts";
 import { runResult } from "./run-result.ts";
+import { verifyResult } from "./verify-result.ts";
 
 export * from "./allocate-result.ts";
 export * from "./evaluate-result.ts";
@@ -12,6 +13,7 @@ export * from "./manifest.ts";
 export * from "./measure-result.ts";
 export * from "./outcome-report.ts";
 export * from "./run-result.ts";
+export * from "./verify-result.ts";
 
 /** Every document by its name. */
 export const documents: Readonly<Record<string, DocumentType<unknown>>> = {
@@ -20,5 +22,6 @@ export const documents: Readonly<Record<string, DocumentType<unknown>>> = {
   allocate_result: allocateResult,
   outcome_report: outcomeReport,
   run_result: runResult,
+  verify_result: verifyResult,
   manifest: manifest,
 };

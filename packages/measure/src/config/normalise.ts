@@ -2,7 +2,17 @@ import { suggestName, type Issue, type Location } from "@ie/contracts";
 import { childOf, lowerKeys, type ConfigEntry, type ConfigMap, type ConfigNode } from "@ie/contracts/config";
 
 /** What a measure configuration may hold at its top. */
-const topKeys = ["data", "measurement", "output", "pilot", "scale", "seed", "catalog_simulator", "initiative_id"];
+const topKeys = [
+  "data",
+  "measurement",
+  "output",
+  "pilot",
+  "scale",
+  "seed",
+  "verify",
+  "catalog_simulator",
+  "initiative_id",
+];
 const queryKeys: Readonly<Record<string, string>> = { start_date: "from", end_date: "to", sample_size: "sampleSize" };
 
 /** Reports the faults of shape with the path of the normalised tree that leads to the fault. */
@@ -26,6 +36,27 @@ function text(value: string, offset: number): ConfigNode {
 
 function entriesOf(node: ConfigNode | undefined): readonly ConfigEntry[] {
   return node?.kind === "map" ? node.entries : [];
+}
+
+/** `{ model, params }` as `{ name, options }`. */
+function alternativeOf(node: ConfigNode): ConfigNode {
+  if (node.kind !== "map") return node;
+  return map(
+    node.offset,
+    node.entries.map((item) => ({ ...item, key: { model: "name", params: "options" }[item.key] ?? item.key })),
+  );
+}
+
+function verifyOf(node: ConfigNode | undefined): ConfigNode | undefined {
+  if (node?.kind !== "map") return node;
+  return map(
+    node.offset,
+    node.entries.map((item) =>
+      item.key === "alternatives" && item.node.kind === "list"
+        ? { ...item, node: { ...item.node, items: item.node.items.map(alternativeOf) } }
+        : item,
+    ),
+  );
 }
 
 /** Later entries replace earlier ones of the same key. */
@@ -189,6 +220,7 @@ export function normalise(
         data.offset,
       ),
       entry("seed", childOf(root, "seed"), root.offset),
+      entry("verify", verifyOf(childOf(root, "verify")), root.offset),
     ]),
   };
 }

@@ -17,6 +17,15 @@ const frame: Schema<MeasurePlan> = z.object({
     .partial()
     .refine(({ from, to }) => from == null || to == null || from <= to, { error: "start_date is after end_date" }),
   seed: z.int().min(0).default(0),
+  verify: z
+    .strictObject({
+      refuters: z.array(z.string()).nullable().default(null),
+      draws: z.int().min(1).max(100_000).default(100),
+      alternatives: z
+        .array(z.strictObject({ name: z.string(), options: z.record(z.string(), z.unknown()).default({}) }))
+        .default([]),
+    })
+    .optional(),
 }) as Schema<MeasurePlan>; // zod's partial() adds undefined to keys that are simply absent
 
 /** The same measurement on the pilot's and on the scaled initiative's data. */

@@ -1,0 +1,3 @@
+export type { Changes, Refuter, Refuters, Subject } from "./refuter.ts";
+export { refuters } from "./refuters.ts";
+export { verify, type VerifyOptions } from "./verify.ts";

@@ -1,0 +1,80 @@
+import type { Estimate, MeasureResult, Refutation } from "@ie/contracts";
+import { normal, regularisedBeta } from "@ie/stats";
+import type { Refuter } from "./refuter.ts";
+
+/** P(X ≥ count) of a binomial with `n` trials. */
+function binomialUpperTail(count: number, n: number, probability: number): number {
+  return count === 0 ? 1 : regularisedBeta(probability, count, n - count + 1).lower;
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+const short = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** The standard error, or for methods that give none that of a normal interval of the same width. */
+export function spreadOf({ stderr, interval: { lower, upper, level } }: MeasureResult["estimate"]): number {
+  return stderr ?? (upper - lower) / (2 * normal.quantile((1 + level) / 2));
+}
+
+interface Verdict {
+  readonly status: Refutation["status"];
+  readonly message: string;
+}
+
+function judgeNoEffect(count: number, n: number, alpha: number): Verdict {
+  const chance = binomialUpperTail(count, n, alpha);
+  const found = `${count} of ${n} placebos have p < ${short(alpha)} (${percent(count / n)}; ${percent(alpha)} are expected)`;
+  if (chance >= 0.05) return { status: "pass", message: found };
+  const doubt = "the interval promises too much on these data: widen it or use another method";
+  return { status: chance < 0.01 ? "fail" : "warn", message: `${found}; ${doubt}` };
+}
+
+/** Shifts, in standard errors, beyond which an effect that should stay has moved. */
+const room = { warn: 0.25, fail: 1 };
+
+function judgeSameEffect(shift: number, expected: number): Verdict {
+  const found = `the effect moves by ${short(shift)} standard errors${expected === 0 ? "" : `, where ${short(expected)} are expected by chance`}`;
+  const excess = shift - 2 * expected;
+  if (excess <= room.warn) return { status: "pass", message: found };
+  const doubt =
+    expected === 0
+      ? "a covariate of noise should change nothing: the model is unstable"
+      : "a few units carry it: look for outliers";
+  return { status: excess <= room.fail ? "warn" : "fail", message: `${found}; ${doubt}` };
+}
+
+export interface Answers {
+  readonly draws: number;
+  readonly estimates: readonly Estimate[];
+  readonly refusal: string | null;
+}
+
+/** What the answers to changed data say of a model whose own answer is `estimate`. */
+export function judge(
+  name: string,
+  refuter: Refuter,
+  estimate: MeasureResult["estimate"],
+  { draws, estimates, refusal }: Answers,
+): Refutation {
+  const n = estimates.length;
+  const base = { refuter: name, expects: refuter.expects, draws, answers: n, refusal };
+  if (n === 0) {
+    const message = `no draw was answered${refusal === null ? "" : `: ${refusal}`}`;
+    return { ...base, status: "warn", message, falseAlarms: null, meanEffect: null, meanEffectError: null };
+  }
+  const values = estimates.map(({ value }) => value);
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1);
+  const effects = { meanEffect: mean, meanEffectError: n < 2 ? null : Math.sqrt(variance / n) };
+  if (refuter.expects === "same_effect") {
+    const moved = Math.sqrt(values.reduce((sum, value) => sum + (value - estimate.value) ** 2, 0) / n);
+    const verdict = judgeSameEffect(moved / spreadOf(estimate), refuter.expectedShift ?? 0);
+    return { ...base, ...verdict, ...effects, falseAlarms: null };
+  }
+  const pValues = estimates.flatMap(({ pValue }) => (pValue === null ? [] : [pValue]));
+  if (pValues.length === 0) {
+    return { ...base, status: "warn", message: "the model gives no p-value to count", ...effects, falseAlarms: null };
+  }
+  const alpha = 1 - estimate.interval.level;
+  const count = pValues.filter((pValue) => pValue < alpha).length;
+  return { ...base, ...judgeNoEffect(count, pValues.length, alpha), ...effects, falseAlarms: count / pValues.length };
+}

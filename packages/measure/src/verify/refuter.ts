@@ -1,0 +1,28 @@
+import type { Example, Refutable, Rng } from "@ie/contracts";
+
+/** What a refuter has to work with. */
+export interface Subject<O> extends Example<O> {
+  readonly refutable: Refutable<O>;
+}
+
+/** The data changed `draws` times at most, each by its own stream; or why they cannot be. */
+export type Changes<O> =
+  | { readonly examples: readonly ((rng: Rng) => Example<O>)[] }
+  | { readonly notApplicable: string };
+
+/**
+ * One way to change the data so that the answer is known: no effect (the share of small p-values is the model's rate of false alarms on these
+ * data), or the same effect.
+ */
+export interface Refuter {
+  readonly expects: "no_effect" | "same_effect";
+  /** How far the effect may move in standard errors, by chance alone; 0 where it should not move. For `same_effect`. */
+  readonly expectedShift?: number;
+  changes<O>(subject: Subject<O>, draws: number, rng: Rng): Changes<O>;
+}
+
+export type Refuters = Readonly<Record<string, Refuter>>;
+
+export function repeat<O>(draws: number, example: (rng: Rng) => Example<O>): Changes<O> {
+  return { examples: Array.from({ length: draws }, () => example) };
+}

@@ -1,0 +1,173 @@
+import type { Column, Table } from "@ie/contracts";
+import { sampleWithoutReplacement, shuffle } from "@ie/stats";
+import { distinct, filterRows, rowCount, takeRows, withColumn } from "@ie/table";
+import { repeat, type Refuter, type Refuters } from "./refuter.ts";
+import { gather, rowsByUnit } from "./units.ts";
+
+/** Of each row, the row whose treatment it gets when unit `order[i]` lends its own to unit `i`; null where their dates differ. */
+function lenders(
+  table: Table,
+  units: readonly (readonly number[])[],
+  order: readonly number[],
+  time: string | null,
+): Int32Array | null {
+  const from = new Int32Array(rowCount(table));
+  const dates = time === null ? null : table[time]!;
+  for (const [i, rows] of units.entries()) {
+    const lending = units[order[i]!]!;
+    const byDate = new Map(lending.map((row) => [dates === null ? "" : String(dates[row]), row]));
+    for (const row of rows) {
+      const lender = byDate.get(dates === null ? "" : String(dates[row]));
+      if (lender === undefined) return null;
+      from[row] = lender;
+    }
+  }
+  return from;
+}
+
+function isConstantWithin(columns: readonly Column[], units: readonly (readonly number[])[]): boolean {
+  return columns.every((column) =>
+    units.every((rows) => rows.every((row) => Object.is(column[row], column[rows[0]!]))),
+  );
+}
+
+/** The treatments shuffled over the units: nobody's outcome can depend on them. */
+const placeboTreatment: Refuter = {
+  expects: "no_effect",
+  changes: ({ table, options, refutable }, draws, trial) => {
+    if (refutable.reassign !== undefined) {
+      const example = { table, options };
+      if (refutable.reassign(example, trial) === null)
+        return { notApplicable: "too few units are untreated to stand for the treated" };
+      return repeat(draws, (rng) => refutable.reassign?.(example, rng) ?? example);
+    }
+    const names = refutable.treatment?.(options) ?? [];
+    if (names.length === 0) return { notApplicable: "no column says who is treated" };
+    const units = rowsByUnit(table, refutable.unit(options), rowCount(table));
+    const columns = names.map((name) => table[name]!);
+    const time = isConstantWithin(columns, units) ? null : refutable.time(options);
+    const inOrder = units.map((_, i) => i);
+    if (lenders(table, units, inOrder.toReversed(), time) === null) {
+      return { notApplicable: "the units have different dates, so their treatments cannot be exchanged" };
+    }
+    return repeat(draws, (rng) => {
+      const from = lenders(table, units, shuffle(rng, inOrder), time);
+      const changed =
+        from === null ? table : names.reduce((next, name) => withColumn(next, name, gather(table[name]!, from)), table);
+      return { table: changed, options };
+    });
+  },
+};
+
+/** Dates before the launch taken for launches, with the data after the true one left out. */
+const placeboDate: Refuter = {
+  expects: "no_effect",
+  changes: ({ table, options, refutable }, draws) => {
+    const column = refutable.time(options);
+    const launch = refutable.launch?.(options) ?? null;
+    if (column === null || launch === null || refutable.withLaunch === undefined) {
+      return { notApplicable: "the treatment begins at no single date" };
+    }
+    const times = table[column]!;
+    const before = filterRows(table, (row) => times[row]! < launch);
+    const dates = distinct(before, column);
+    const candidates = dates.slice(Math.ceil(dates.length * earliest), Math.floor(dates.length * latest) + 1);
+    if (candidates.length === 0) return { notApplicable: `only ${dates.length} dates lie before the launch` };
+    const chosen = Array.from(
+      { length: Math.min(draws, candidates.length) },
+      (_, i, all = Math.min(draws, candidates.length)) =>
+        candidates[Math.floor(((i + 0.5) * candidates.length) / all)]!,
+    );
+    return {
+      examples: chosen.map((date) => () => ({
+        table: before,
+        options: refutable.withLaunch?.(options, date) ?? options,
+      })),
+    };
+  },
+};
+
+/** Placebo dates leave this share of the earlier dates before them, and reach up to this one. */
+const earliest = 0.4;
+const latest = 0.8;
+
+const commonCause = "random common cause";
+
+/** A covariate of noise: nothing that it explains, so nothing should move. */
+const randomCommonCause: Refuter = {
+  expects: "same_effect",
+  expectedShift: 0,
+  changes: ({ table, options, refutable }, draws) => {
+    const unit = refutable.unit(options);
+    let name = commonCause;
+    while (Object.hasOwn(table, name)) name = `${name}'`;
+    const changed = refutable.withCovariate?.(options, name) ?? null;
+    if (changed === null) return { notApplicable: "these options take no further covariate" };
+    const units = rowsByUnit(table, unit, rowCount(table));
+    return repeat(draws, (rng) => {
+      const noise = new Float64Array(rowCount(table));
+      for (const rows of units) {
+        const value = rng.normal();
+        for (const row of rows) noise[row] = value;
+      }
+      return { table: withColumn(table, name, noise), options: changed };
+    });
+  },
+};
+
+/** Share of the units that a subset keeps. */
+const kept = 0.8;
+
+/** Most of the units, drawn at random: the effect should be theirs too. */
+const subset: Refuter = {
+  expects: "same_effect",
+  expectedShift: Math.sqrt(1 / kept - 1),
+  changes: ({ table, options, refutable }, draws) => {
+    const unit = refutable.unit(options);
+    if (unit === null && refutable.time(options) !== null) {
+      return { notApplicable: "one series has no units to leave out" };
+    }
+    const units = rowsByUnit(table, unit, rowCount(table));
+    return repeat(draws, (rng) => {
+      const chosen = sampleWithoutReplacement(rng, units.length, Math.round(kept * units.length));
+      const rows = Array.from(chosen).flatMap((i) => units[i]!);
+      return {
+        table: takeRows(
+          table,
+          rows.toSorted((a, b) => a - b),
+        ),
+        options,
+      };
+    });
+  },
+};
+
+/** An outcome of noise, of the true one's mean and spread: nothing can have an effect on it. */
+const dummyOutcome: Refuter = {
+  expects: "no_effect",
+  changes: ({ table, options, refutable }, draws) => {
+    const name = refutable.outcome(options);
+    const outcome = table[name];
+    if (!(outcome instanceof Float64Array)) return { notApplicable: `the outcome "${name}" holds no numbers` };
+    const known = outcome.filter((value) => !Number.isNaN(value));
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+    const spread = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
+    return repeat(draws, (rng) => ({
+      table: withColumn(
+        table,
+        name,
+        outcome.map((value) => (Number.isNaN(value) ? value : mean + spread * rng.normal())),
+      ),
+      options,
+    }));
+  },
+};
+
+/** The built-in refuters by their names in configurations. */
+export const refuters: Refuters = {
+  placebo_treatment: placeboTreatment,
+  placebo_date: placeboDate,
+  random_common_cause: randomCommonCause,
+  subset,
+  dummy_outcome: dummyOutcome,
+};
