@@ -19,6 +19,10 @@ beforeAll(async () => {
     "panel.csv",
     `date,shop,sales\n${days.flatMap((day, i) => ["a", "b", "c"].map((shop) => `${day},${shop},${i}`)).join("\n")}\n`,
   );
+  await file(
+    "hours.csv",
+    "date,sales\n2024-02-29T23:00,0\n2024-03-01T00:00,1\n2024-03-02T00:00,2\n2024-03-02T23:00,3\n2024-03-03T00:00,4\n",
+  );
   await file("people.csv", `id,spend\n${days.map((_, i) => `${i},${i * 1.5}`).join("\n")}\n`);
   await file(
     "people.json",
@@ -50,6 +54,12 @@ function load(options: object, query: Partial<Query> = {}): Promise<Table> {
 test("reads CSV and JSON", async () => {
   expect((await load({ path: "people.csv" }))["spend"]).toHaveLength(28);
   expect({ ...(await load({ path: "people.json" })) }).toEqual({ id: ["x", "y"], spend: Float64Array.of(1.5, 2) });
+});
+
+test("the last date is taken with all its hours", async () => {
+  const window = { from: "2024-03-01", to: "2024-03-02" };
+  const table = await load({ path: "hours.csv" }, window);
+  expect(table["sales"]).toEqual(Float64Array.of(1, 2, 3));
 });
 
 test("draws whole units by the seed", async () => {

@@ -114,7 +114,10 @@ export function fileSource(roots: readonly string[]): DataSource<FileOptions> {
       if (query.from !== null || query.to !== null) {
         const dates = dateColumn(who, table, options.dateColumn);
         const { from, to } = query;
-        table = filterRows(table, (i) => (from === null || dates[i]! >= from) && (to === null || dates[i]! <= to));
+        // The last date is wanted with all its hours.
+        const isWanted = (date: string): boolean =>
+          (from === null || date >= from) && (to === null || date.slice(0, to.length) <= to);
+        table = filterRows(table, (i) => isWanted(dates[i]!));
       }
       if (rowCount(table) === 0) {
         throw new ImpactError({
