@@ -9,6 +9,8 @@ export { regularisedBeta } from "./special/incomplete-beta.ts";
 export { regularisedGamma } from "./special/incomplete-gamma.ts";
 export { logGamma } from "./special/log-gamma.ts";
 export type { Tails } from "./special/tails.ts";
+export { drawBinomial } from "./random/draw-binomial.ts";
+export { drawPoisson } from "./random/draw-poisson.ts";
 export { createRng, type Rng } from "./random/rng.ts";
 export { sampleWithoutReplacement, shuffle } from "./random/sample.ts";
 export { cholesky, choleskyInverse, choleskySolve } from "./linear-algebra/cholesky.ts";
