@@ -1,5 +1,14 @@
 import { unwrap, validate, type Model } from "@ie/contracts";
-import { contextOf, experiment, interruptedTimeSeries } from "@ie/measure";
+import {
+  bsts,
+  contextOf,
+  createExperiment,
+  createInterruptedTimeSeries,
+  experiment,
+  interruptedTimeSeries,
+  regression,
+  sarimax,
+} from "@ie/measure";
 import { createRng } from "@ie/stats";
 
 /** Effect in both data sets. */
@@ -18,22 +27,32 @@ function fitted<O>(
   return JSON.stringify({ estimate, diagnostics, checks });
 }
 
-export function runExperiment(): string {
+function runExperiment<O>(model: Model<O>): string {
   const treated = noise.map((_, i) => i % 2);
   const y = noise.map((e, i) => 20 + truth * treated[i]! + e);
   return fitted(
-    experiment,
+    model,
     { y: Float64Array.from(y), treated: Float64Array.from(treated) },
     { formula: "y ~ treated", treatment: "treated" },
   );
 }
 
-export function runInterruptedTimeSeries(): string {
+function runSeries<O>(model: Model<O>): string {
   const day = (i: number): string => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
   const y = noise.map((e, i) => 100 + (i >= 80 ? truth : 0) + e);
   return fitted(
-    interruptedTimeSeries,
+    model,
     { y: Float64Array.from(y), date: y.map((_, i) => day(i)) },
     { intervention_date: day(80), dependent_variable: "y" },
   );
 }
+
+/** Fits by name, each the whole result as text. */
+export const runs: Readonly<Record<string, () => string>> = {
+  experiment: () => runExperiment(experiment),
+  experimentCore: () => runExperiment(createExperiment()),
+  interruptedTimeSeries: () => runSeries(interruptedTimeSeries),
+  regression: () => runSeries(createInterruptedTimeSeries({ regression })),
+  sarimax: () => runSeries(createInterruptedTimeSeries({ sarimax })),
+  bsts: () => runSeries(createInterruptedTimeSeries({ bsts })),
+};

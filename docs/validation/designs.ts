@@ -2,11 +2,18 @@ import type { Design } from "./design.ts";
 import { armDesigns } from "./designs/arms.ts";
 import { bstsDesigns } from "./designs/bsts.ts";
 import { clusterDesigns } from "./designs/clusters.ts";
+import { differenceInDifferencesDesigns } from "./designs/difference-in-differences.ts";
+import { doublyRobustDesigns } from "./designs/doubly-robust.ts";
 import { familyDesigns } from "./designs/families.ts";
+import { inverseProbabilityWeightingDesigns } from "./designs/inverse-probability-weighting.ts";
 import { lookDesigns } from "./designs/looks.ts";
+import { matchingDesigns } from "./designs/matching.ts";
+import { metricsApproximationDesigns } from "./designs/metrics-approximation.ts";
 import { metricDesigns } from "./designs/metrics.ts";
 import { sarimaxDesigns } from "./designs/sarimax.ts";
 import { seriesDesigns } from "./designs/series.ts";
+import { subclassificationDesigns } from "./designs/subclassification.ts";
+import { syntheticControlDesigns } from "./designs/synthetic-control.ts";
 
 /** Every design of the study, in the order of the report. */
 export const designs: readonly Design[] = [
@@ -18,4 +25,11 @@ export const designs: readonly Design[] = [
   ...seriesDesigns,
   ...sarimaxDesigns,
   ...bstsDesigns,
+  ...differenceInDifferencesDesigns,
+  ...syntheticControlDesigns,
+  ...matchingDesigns,
+  ...subclassificationDesigns,
+  ...inverseProbabilityWeightingDesigns,
+  ...doublyRobustDesigns,
+  ...metricsApproximationDesigns,
 ];

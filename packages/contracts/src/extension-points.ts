@@ -19,8 +19,8 @@ export interface Refutable<O> {
   unit(options: O): string | null;
   /** Column of the dates or periods; null where there are none. */
   time(options: O): string | null;
-  /** Columns that say who is treated; they are shuffled together over the units. */
-  treatment?(options: O): readonly string[];
+  /** Columns that say who is treated; they are shuffled together over the units. Empty where no column says it. */
+  treatment?(options: O, table: Table): readonly string[];
   /** The same question about units that were not treated, where no column says who is; null where there are too few. */
   reassign?(example: Example<O>, rng: Rng): Example<O> | null;
   /** The options with one more covariate; null where these take none. */

@@ -2,43 +2,16 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { en } from "zod/locales";
 import * as z from "zod/mini";
 import { suggestName } from "./nearest-name.ts";
-import { groupOption, type OptionShape, type ShapeOutput } from "./option/collections.ts";
-import { mappedOption } from "./option/modifiers.ts";
-import type { Option } from "./option/option.ts";
+import { camelCase, type CamelKeys } from "./option/camel-case.ts";
 import { failed, formatValue, ok, type Issue, type Path, type Result } from "./result.ts";
 
-/** A validator of any library that speaks Standard Schema; ours are zod. `O` is what it gives after defaults. */
+export * from "./option/index.ts";
+
+/** A validator of any library that speaks Standard Schema: zod's, or an {@link optionSet}. `O` is what it gives after defaults. */
 export type Schema<O> = StandardSchemaV1<unknown, O>;
 
-type CamelCase<S extends string> = S extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : S;
-export * from "./option/index.ts";
-export type CamelKeys<T> = { [K in keyof T as K extends string ? CamelCase<K> : K]: T[K] };
-
-function camelCase(key: string): string {
-  return key.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 /**
- * The options of a plug-in without a library behind them, light enough for bundles: snake_case keys as configurations write them, camelCase
- * as programs read them. `unknown` words the fault of a key that is none of them; without it, the nearest known one is named.
- */
-export function optionSet<const S extends OptionShape>(
-  shape: S,
-  unknown?: (key: string, known: readonly string[]) => string,
-): Option<CamelKeys<ShapeOutput<S>>> {
-  return mappedOption(
-    groupOption(shape, unknown),
-    (given) =>
-      Object.fromEntries(Object.entries(given).map(([key, value]) => [camelCase(key), value])) as CamelKeys<
-        ShapeOutput<S>
-      >, // entries keep no static keys
-  );
-}
-
-/**
- * The same from a shape of zod schemas: snake_case keys as configurations write them, camelCase as programs read them.
+ * As {@link optionSet}, from a shape of zod schemas: snake_case keys as configurations write them, camelCase as programs read them.
  * An unknown key is a fault that names the nearest known one.
  */
 export function optionsSchema<S extends z.core.$ZodShape>(

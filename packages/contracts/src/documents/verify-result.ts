@@ -20,7 +20,7 @@ export interface Refutation {
   readonly draws: number;
   /** Draws that the model answered. */
   readonly answers: number;
-  /** Share of the answers whose p-value is below 1 − level; null where no effect is not what is expected, or no p-value is given. */
+  /** Share of the answers whose interval leaves out 0; null where no effect is not what is expected. */
   readonly falseAlarms: number | null;
   /** Mean of the effects of the changed data, in the effect's unit, and the Monte Carlo standard error of this mean. */
   readonly meanEffect: number | null;

@@ -47,11 +47,10 @@ export type OptionShape = Readonly<Record<string, Option<unknown>>>;
 /** What a shape's options give, by its own keys. */
 export type ShapeOutput<S extends OptionShape> = { -readonly [K in keyof S]: StandardSchemaV1.InferOutput<S[K]> };
 
-/** An object with these options and no others; `unknown` words the fault of a key that is none of them. */
+/** An object with these options and no others; of another key, the fault is what `unknown` says, or names the nearest option. */
 export function groupOption<const S extends OptionShape>(
   shape: S,
-  unknown: (key: string, known: readonly string[]) => string = (key, known) =>
-    `unknown option "${key}"; ${suggestName(key, known)}`,
+  unknown: (key: string) => string | null = () => null,
 ): Option<ShapeOutput<S>> {
   const known = Object.keys(shape);
   const properties = Object.fromEntries(known.map((key) => [key, shape[key]!.json]));
@@ -59,11 +58,14 @@ export function groupOption<const S extends OptionShape>(
   return option({ type: "object", properties, required, additionalProperties: false }, (value, fault) => {
     if (!isObject(value)) fault("expected object");
     const given = isObject(value) ? value : {};
-    for (const key of Object.keys(given)) if (!Object.hasOwn(shape, key)) fault(unknown(key, known), [key]);
     const read = (key: string): unknown =>
       shape[key]!.read(Object.hasOwn(given, key) ? given[key] : undefined, below(fault, key));
-    // entries keep no static keys
-    return Object.fromEntries(isObject(value) ? known.map((key) => [key, read(key)]) : []) as ShapeOutput<S>;
+    const entries = isObject(value) ? known.map((key) => [key, read(key)]) : [];
+    for (const key of Object.keys(given)) {
+      if (Object.hasOwn(shape, key)) continue;
+      fault(unknown(key) ?? `unknown option "${key}"; ${suggestName(key, known)}`, [key]);
+    }
+    return Object.fromEntries(entries) as ShapeOutput<S>; // entries keep no static keys
   });
 }
 

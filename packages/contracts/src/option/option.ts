@@ -3,7 +3,7 @@ import type { Json } from "../json.ts";
 import type { Path } from "../result.ts";
 
 /** Tells of what is wrong, at a place below the value. */
-export type Fault = (message: string, path?: Path) => void;
+export type TellFault = (message: string, path?: Path) => void;
 
 /**
  * A validator of one option, by functions instead of a library: a Standard Schema that bundles carry only what they use of, and that tells
@@ -12,7 +12,7 @@ export type Fault = (message: string, path?: Path) => void;
 export interface Option<O> extends StandardSchemaV1<unknown, O> {
   readonly json: Readonly<Record<string, Json>>;
   /** The value after defaults; meaningless once a fault was told. */
-  read(value: unknown, fault: Fault): O;
+  read(value: unknown, fault: TellFault): O;
 }
 
 /** The option that `read` makes of a value. */
@@ -33,12 +33,16 @@ export function option<O>(json: Option<O>["json"], read: Option<O>["read"]): Opt
 }
 
 /** Faults of the part of a value at `key`. */
-export function below(fault: Fault, key: string | number): Fault {
+export function below(fault: TellFault, key: string | number): TellFault {
   return (message, path = []) => fault(message, [key, ...path]);
 }
 
 /** Reads a value and says whether that went without a fault. */
-export function attempt<O>(item: Option<O>, value: unknown, fault: Fault): { readonly value: O; readonly sound: boolean } {
+export function attempt<O>(
+  item: Option<O>,
+  value: unknown,
+  fault: TellFault,
+): { readonly value: O; readonly sound: boolean } {
   let sound = true;
   const given = item.read(value, (message, path) => {
     sound = false;

@@ -1,7 +1,7 @@
-import { option, type Fault, type Option } from "./option.ts";
+import { option, type TellFault, type Option } from "./option.ts";
 
 /** Tells of a length outside `least` to `most`; `what` has a % where the bound goes. */
-export function requireLength(length: number, what: string, least: number, most: number, fault: Fault): void {
+export function requireLength(length: number, what: string, least: number, most: number, fault: TellFault): void {
   if (length < least) fault(`too small: expected ${what.replace("%", `>=${least}`)}`);
   else if (length > most) fault(`too big: expected ${what.replace("%", `<=${most}`)}`);
 }
@@ -32,12 +32,7 @@ export interface NumberLimits {
 
 /** A finite number. */
 export function numberOption(limits: NumberLimits = {}, type: "number" | "integer" = "number"): Option<number> {
-  const {
-    minimum = -Infinity,
-    maximum = Infinity,
-    exclusiveMinimum = -Infinity,
-    exclusiveMaximum = Infinity,
-  } = limits;
+  const { minimum = -Infinity, maximum = Infinity, exclusiveMinimum = -Infinity, exclusiveMaximum = Infinity } = limits;
   return option({ type, ...limits }, (value, fault) => {
     const bound = (size: string, sign: string, limit: number): void =>
       fault(`too ${size}: expected number to be ${sign}${limit}`);

@@ -65,6 +65,19 @@ function expectSame(actual: Fit, expected: Fit): void {
 }
 
 describe("measureExperimentStream", () => {
+  test("a level of a single unit leaves the same terms without an error as in memory", async () => {
+    const table = draw(3);
+    const city = Array.from(table["city"] as readonly string[], (name, i) => (i === 100 ? "zagreb" : name));
+    const options = { formula: "y ~ treated + x + city", cov_type: "HC2" };
+    const [here, there] = [inMemory({ ...table, city }, options), await stream({ ...table, city }, options)];
+    expectSame(there, here);
+    const errors = ({ terms }: Fit): object =>
+      Object.fromEntries(terms!.map(({ name, stderr }) => [name, stderr?.toPrecision(9) ?? null]));
+    expect(errors(there)).toEqual(errors(here));
+    expect(errors(here)).toMatchObject({ "city[T.oslo]": expect.any(String) as string });
+    expect(Object.values(errors(here))).toContain(null);
+  });
+
   test.each([
     ["y ~ treated", "HC1"],
     ["y ~ treated + x + city", "HC3"],

@@ -6,6 +6,7 @@ import { armSizesCheck } from "../models/experiment/checks/arm-sizes.ts";
 import { baselineCheck } from "../models/experiment/checks/baseline.ts";
 import { clustersCheck, fewestUnits } from "../models/experiment/checks/clusters.ts";
 import { attritionCheck, sampleRatioCheck } from "../models/experiment/checks/sample-ratio.ts";
+import { skewnessCheck } from "../models/experiment/checks/skewness.ts";
 import { comparedArms, type Contrast } from "../models/experiment/contrast.ts";
 import { type Expression, expressionText } from "../models/experiment/formula/expression.ts";
 import { familyOf } from "../models/experiment/family.ts";
@@ -115,7 +116,7 @@ function checksOf(
   { moments, clusters }: SecondPass,
   aliased: readonly string[],
   relative: Parameters<typeof baselineCheck>[0],
-  expectedShares: StreamedExperimentOptions["expectedShares"],
+  { expectedShares, level }: Pick<StreamedExperimentOptions, "expectedShares" | "level">,
 ): readonly Check[] {
   const { levels, column, primary } = arms;
   const { dropped, rows } = first;
@@ -143,6 +144,7 @@ function checksOf(
       value: null,
     },
     armSizesCheck(moments[primary]!, moments[0]!, false),
+    skewnessCheck(moments[primary]!, moments[0]!, level, false),
     sampleRatioCheck(levels, isWhole ? clusters.byArm : first.assigned, expectedShares, isWhole ? "clusters" : "units"),
     missing,
     collinearCheck(aliased),
@@ -232,7 +234,7 @@ export function fitOf(
       ...(clusters === null ? {} : { clusters: clusters.total }),
       ...(effects.length === 0 ? {} : { primary: own.name, family: "holm", family_size: effects.length }),
     },
-    checks: checksOf(reading, first, second, aliased, own.relative, options.expectedShares),
+    checks: checksOf(reading, first, second, aliased, own.relative, options),
     effects,
     terms: options.terms
       ? termsOf(design, inference, treated + 1, level, isEstimate, { value, stderr, interval, pValue })

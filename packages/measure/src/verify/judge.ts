@@ -22,7 +22,7 @@ interface Verdict {
 
 function judgeNoEffect(count: number, n: number, alpha: number): Verdict {
   const chance = binomialUpperTail(count, n, alpha);
-  const found = `${count} of ${n} placebos have p < ${short(alpha)} (${percent(count / n)}; ${percent(alpha)} are expected)`;
+  const found = `${count} of ${n} intervals leave out 0 (${percent(count / n)}; ${percent(alpha)} are expected)`;
   if (chance >= 0.05) return { status: "pass", message: found };
   const doubt = "the interval promises too much on these data: widen it or use another method";
   return { status: chance < 0.01 ? "fail" : "warn", message: `${found}; ${doubt}` };
@@ -32,13 +32,10 @@ function judgeNoEffect(count: number, n: number, alpha: number): Verdict {
 const room = { warn: 0.25, fail: 1 };
 
 function judgeSameEffect(shift: number, expected: number): Verdict {
-  const found = `the effect moves by ${short(shift)} standard errors${expected === 0 ? "" : `, where ${short(expected)} are expected by chance`}`;
+  const found = `the effect moves by ${short(shift)} standard errors, where ${short(expected)} are expected by chance`;
   const excess = shift - 2 * expected;
   if (excess <= room.warn) return { status: "pass", message: found };
-  const doubt =
-    expected === 0
-      ? "a covariate of noise should change nothing: the model is unstable"
-      : "a few units carry it: look for outliers";
+  const doubt = "the answer hangs on chance or on a few units: look for outliers and for weak models";
   return { status: excess <= room.fail ? "warn" : "fail", message: `${found}; ${doubt}` };
 }
 
@@ -46,6 +43,8 @@ export interface Answers {
   readonly draws: number;
   readonly estimates: readonly Estimate[];
   readonly refusal: string | null;
+  /** Standard errors by which an effect that should stay moves by chance alone. */
+  readonly expectedShift: number;
 }
 
 /** What the answers to changed data say of a model whose own answer is `estimate`. */
@@ -53,7 +52,7 @@ export function judge(
   name: string,
   refuter: Refuter,
   estimate: MeasureResult["estimate"],
-  { draws, estimates, refusal }: Answers,
+  { draws, estimates, refusal, expectedShift }: Answers,
 ): Refutation {
   const n = estimates.length;
   const base = { refuter: name, expects: refuter.expects, draws, answers: n, refusal };
@@ -67,14 +66,10 @@ export function judge(
   const effects = { meanEffect: mean, meanEffectError: n < 2 ? null : Math.sqrt(variance / n) };
   if (refuter.expects === "same_effect") {
     const moved = Math.sqrt(values.reduce((sum, value) => sum + (value - estimate.value) ** 2, 0) / n);
-    const verdict = judgeSameEffect(moved / spreadOf(estimate), refuter.expectedShift ?? 0);
+    const verdict = judgeSameEffect(moved / spreadOf(estimate), expectedShift);
     return { ...base, ...verdict, ...effects, falseAlarms: null };
   }
-  const pValues = estimates.flatMap(({ pValue }) => (pValue === null ? [] : [pValue]));
-  if (pValues.length === 0) {
-    return { ...base, status: "warn", message: "the model gives no p-value to count", ...effects, falseAlarms: null };
-  }
   const alpha = 1 - estimate.interval.level;
-  const count = pValues.filter((pValue) => pValue < alpha).length;
-  return { ...base, ...judgeNoEffect(count, pValues.length, alpha), ...effects, falseAlarms: count / pValues.length };
+  const count = estimates.filter(({ interval: { lower, upper } }) => lower > 0 || upper < 0).length;
+  return { ...base, ...judgeNoEffect(count, n, alpha), ...effects, falseAlarms: count / n };
 }

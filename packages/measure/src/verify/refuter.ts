@@ -7,7 +7,11 @@ export interface Subject<O> extends Example<O> {
 
 /** The data changed `draws` times at most, each by its own stream; or why they cannot be. */
 export type Changes<O> =
-  | { readonly examples: readonly ((rng: Rng) => Example<O>)[] }
+  | {
+      readonly examples: readonly ((rng: Rng) => Example<O>)[];
+      /** How far the effect moves by chance alone, in standard errors; for `same_effect`. */
+      readonly expectedShift?: number;
+    }
   | { readonly notApplicable: string };
 
 /**
@@ -16,13 +20,12 @@ export type Changes<O> =
  */
 export interface Refuter {
   readonly expects: "no_effect" | "same_effect";
-  /** How far the effect may move in standard errors, by chance alone; 0 where it should not move. For `same_effect`. */
-  readonly expectedShift?: number;
   changes<O>(subject: Subject<O>, draws: number, rng: Rng): Changes<O>;
 }
 
 export type Refuters = Readonly<Record<string, Refuter>>;
 
-export function repeat<O>(draws: number, example: (rng: Rng) => Example<O>): Changes<O> {
-  return { examples: Array.from({ length: draws }, () => example) };
+export function repeat<O>(draws: number, example: (rng: Rng) => Example<O>, expectedShift?: number): Changes<O> {
+  const examples = Array.from({ length: draws }, () => example);
+  return expectedShift === undefined ? { examples } : { examples, expectedShift };
 }

@@ -1,4 +1,4 @@
-import type { Column, Table } from "@ie/contracts";
+import type { Column, Rng, Table } from "@ie/contracts";
 import { sampleWithoutReplacement, shuffle } from "@ie/stats";
 import { distinct, filterRows, rowCount, takeRows, withColumn } from "@ie/table";
 import { repeat, type Refuter, type Refuters } from "./refuter.ts";
@@ -35,14 +35,15 @@ function isConstantWithin(columns: readonly Column[], units: readonly (readonly 
 const placeboTreatment: Refuter = {
   expects: "no_effect",
   changes: ({ table, options, refutable }, draws, trial) => {
-    if (refutable.reassign !== undefined) {
+    const names = refutable.treatment?.(options, table) ?? [];
+    if (names.length === 0) {
       const example = { table, options };
-      if (refutable.reassign(example, trial) === null)
+      if (refutable.reassign === undefined) return { notApplicable: "no column says who is treated" };
+      if (refutable.reassign(example, trial) === null) {
         return { notApplicable: "too few units are untreated to stand for the treated" };
+      }
       return repeat(draws, (rng) => refutable.reassign?.(example, rng) ?? example);
     }
-    const names = refutable.treatment?.(options) ?? [];
-    if (names.length === 0) return { notApplicable: "no column says who is treated" };
     const units = rowsByUnit(table, refutable.unit(options), rowCount(table));
     const columns = names.map((name) => table[name]!);
     const time = isConstantWithin(columns, units) ? null : refutable.time(options);
@@ -91,27 +92,31 @@ const placeboDate: Refuter = {
 const earliest = 0.4;
 const latest = 0.8;
 
-const commonCause = "random common cause";
+const commonCause = "random_common_cause";
 
 /** A covariate of noise: nothing that it explains, so nothing should move. */
 const randomCommonCause: Refuter = {
   expects: "same_effect",
-  expectedShift: 0,
   changes: ({ table, options, refutable }, draws) => {
     const unit = refutable.unit(options);
     let name = commonCause;
-    while (Object.hasOwn(table, name)) name = `${name}'`;
+    while (Object.hasOwn(table, name)) name = `${name}_`;
     const changed = refutable.withCovariate?.(options, name) ?? null;
     if (changed === null) return { notApplicable: "these options take no further covariate" };
     const units = rowsByUnit(table, unit, rowCount(table));
-    return repeat(draws, (rng) => {
-      const noise = new Float64Array(rowCount(table));
-      for (const rows of units) {
-        const value = rng.normal();
-        for (const row of rows) noise[row] = value;
-      }
-      return { table: withColumn(table, name, noise), options: changed };
-    });
+    return repeat(
+      draws,
+      (rng) => {
+        const noise = new Float64Array(rowCount(table));
+        for (const rows of units) {
+          const value = rng.normal();
+          for (const row of rows) noise[row] = value;
+        }
+        return { table: withColumn(table, name, noise), options: changed };
+      },
+      // The noise takes up one of the directions, as many as there are units, in which outcomes vary by chance.
+      1 / Math.sqrt(units.length),
+    );
   },
 };
 
@@ -121,24 +126,21 @@ const kept = 0.8;
 /** Most of the units, drawn at random: the effect should be theirs too. */
 const subset: Refuter = {
   expects: "same_effect",
-  expectedShift: Math.sqrt(1 / kept - 1),
   changes: ({ table, options, refutable }, draws) => {
     const unit = refutable.unit(options);
     if (unit === null && refutable.time(options) !== null) {
       return { notApplicable: "one series has no units to leave out" };
     }
     const units = rowsByUnit(table, unit, rowCount(table));
-    return repeat(draws, (rng) => {
+    const subsetOf = (rng: Rng): Table => {
       const chosen = sampleWithoutReplacement(rng, units.length, Math.round(kept * units.length));
       const rows = Array.from(chosen).flatMap((i) => units[i]!);
-      return {
-        table: takeRows(
-          table,
-          rows.toSorted((a, b) => a - b),
-        ),
-        options,
-      };
-    });
+      return takeRows(
+        table,
+        rows.toSorted((first, second) => first - second),
+      );
+    };
+    return repeat(draws, (rng) => ({ table: subsetOf(rng), options }), Math.sqrt(1 / kept - 1));
   },
 };
 

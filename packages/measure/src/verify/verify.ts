@@ -72,7 +72,12 @@ function refutation(
     step(1);
   }
   step(draws - changes.examples.length);
-  return judge(name, refuter, estimate, { draws: changes.examples.length, estimates, refusal });
+  return judge(name, refuter, estimate, {
+    draws: changes.examples.length,
+    estimates,
+    refusal,
+    expectedShift: changes.expectedShift ?? 0,
+  });
 }
 
 async function alternative(

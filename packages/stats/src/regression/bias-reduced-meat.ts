@@ -1,5 +1,5 @@
 import type { Matrix } from "../linear-algebra/matrix.ts";
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
 import { addOuter } from "./cluster-meat.ts";
 import { determined, negligible } from "./determined.ts";
 import type { LeastSquares } from "./least-squares.ts";

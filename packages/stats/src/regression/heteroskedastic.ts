@@ -4,6 +4,7 @@ import type { ContrastCovariance } from "./contrast-covariance.ts";
 import { determined, negligible } from "./determined.ts";
 import type { LeastSquares } from "./least-squares.ts";
 import { blockRows, rowCoordinates } from "./row-coordinates.ts";
+import type { RobustMeat } from "./robust-meat.ts";
 import { addWeightedGram, squaredNorm } from "./weighted-gram.ts";
 
 export type HeteroskedasticKind = "HC0" | "HC1" | "HC2" | "HC3" | "HC4";
@@ -12,7 +13,7 @@ export type HeteroskedasticKind = "HC0" | "HC1" | "HC2" | "HC3" | "HC4";
  * Σ ωᵢ wᵢ wᵢ′ with wᵢ the weights of observation i in the m contrasts, whose coordinates are `u` (rank × m), and ωᵢ the estimate of its
  * error variance. With `wantsDf`, HC2 has the degrees of freedom of Bell and McCaffrey (2002) for equal error variances: the variance
  * is e′Ae with A diagonal, aᵢ² = wᵢ² / (1 − hᵢ), and 2 E² / Var = (Σ wᵢ²)² / Σᵢⱼ aᵢ² aⱼ² (δᵢⱼ − hᵢⱼ)², where Σᵢⱼ aᵢ² aⱼ² hᵢⱼ² is the
- * squared norm of B = Σ aᵢ² qᵢ qᵢ′: no n × n matrix is formed.
+ * squared norm of B = Σ aᵢ² qᵢ qᵢ′: no n × n matrix is formed. `meat` gets Σ ωᵢ qᵢ qᵢ′ of the same pass.
  */
 export function heteroskedasticCovariance(
   fit: LeastSquares,
@@ -20,6 +21,7 @@ export function heteroskedasticCovariance(
   u: Float64Array,
   kind: HeteroskedasticKind,
   wantsDf: boolean,
+  meat: RobustMeat | null = null,
 ): ContrastCovariance {
   const { kept, rank } = fit;
   const n = x.rows;
@@ -34,7 +36,7 @@ export function heteroskedasticCovariance(
   const covariance = new Float64Array(m * m);
   const leverageOne = new Uint8Array(m);
   const satterthwaite = wantsDf && kind === "HC2";
-  const q = new Float64Array(satterthwaite ? rank * size : 0);
+  const q = new Float64Array(satterthwaite || meat !== null ? rank * size : 0);
   const squares = new Float64Array(size);
   const work = new Float64Array(size);
   const b = coordinates.map(() => new Float64Array(satterthwaite ? rank * rank : 0));
@@ -68,8 +70,10 @@ export function heteroskedasticCovariance(
         covariance[c * m + d] = covariance[c * m + d]! + sum;
       }
     }
-    if (!satterthwaite) continue;
+    if (!satterthwaite && meat === null) continue;
     rowCoordinates(fit, x, from, count, q);
+    meat?.add(omega, free, q, count);
+    if (!satterthwaite) continue;
     for (let c = 0; c < m; c++) {
       const w = weights[c]!;
       for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
 
 /** Share of the largest eigenvalue beyond which a negative one is more than rounding. */
 const ROUNDING = 1e-12;

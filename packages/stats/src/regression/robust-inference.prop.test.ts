@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createMatrix, type Matrix } from "../linear-algebra/matrix.ts";
 import { createRng } from "../random/rng.ts";
 import { shuffle } from "../random/sample.ts";
+import { coefficientCovariance } from "./coefficient-covariance.ts";
 import { leastSquares } from "./least-squares.ts";
 import { robustInference, type RobustInference, type RobustKind } from "./robust-inference.ts";
 
@@ -171,4 +172,19 @@ test("two arms: HC2 is Welch's standard error, its df those of the arms' varianc
       expect(Math.abs(own.df[0]! / df - 1)).toBeLessThan(1e-11);
     }),
   );
+});
+
+test("the coefficients' variances of the same pass are those of their covariance matrix", () => {
+  const property = fc.property(fc.nat(), (seed) => {
+    const { x, y } = simulate(seed);
+    const fit = leastSquares(x, y);
+    for (const kind of ["classical", "HC0", "HC1", "HC2", "HC3", "HC4"] as const) {
+      const { coefficientVariances } = robustInference(fit, x, contrasts, kind, [], { coefficients: true });
+      const { data } = coefficientCovariance(fit, x, kind);
+      for (let j = 0; j < COLS; j++) {
+        expect(Math.abs(coefficientVariances![j]! / data[j * (COLS + 1)]! - 1)).toBeLessThan(1e-11);
+      }
+    }
+  });
+  fc.assert(property, { numRuns: 50 });
 });

@@ -3,7 +3,8 @@ import { clusteredCovariance, type ClusteredKind } from "./clustered.ts";
 import { projected, type ContrastCovariance } from "./contrast-covariance.ts";
 import { heteroskedasticCovariance, type HeteroskedasticKind } from "./heteroskedastic.ts";
 import type { LeastSquares } from "./least-squares.ts";
-import { contrastCoordinates } from "./row-coordinates.ts";
+import { createRobustMeat, type RobustMeat } from "./robust-meat.ts";
+import { blockRows, contrastCoordinates } from "./row-coordinates.ts";
 
 /** Estimators of the covariance of least-squares coefficients; see {@link robustInference}. */
 export type RobustKind = "classical" | HeteroskedasticKind | ClusteredKind;
@@ -31,6 +32,11 @@ export interface RobustInference {
   readonly reasons: readonly (NoVariance | null)[];
   /** True when a two-way covariance was not positive semi-definite and its negative eigenvalues were set to zero. */
   readonly repaired: boolean;
+  /**
+   * p variances of the coefficients by the same kind, where they were asked for and rows are independent; NaN of aliased ones, of all
+   * without residual degrees of freedom, and of those that an observation of leverage 1 bears upon.
+   */
+  readonly coefficientVariances: Float64Array | null;
 }
 
 /** Share of the variance under equal error variances below which an estimate is what rounding leaves of a zero. */
@@ -49,6 +55,7 @@ const ROUNDING = 1e-24;
  *
  * `clusters`: for CR0, CR1 and CR2 one coding of the rows, any whole numbers, or two for two-way clustering (Cameron, Gelbach and Miller
  * 2011), whose degrees of freedom are the smaller of the two. With every row its own cluster CR2 is HC2.
+ * `coefficients` asks for the variances of the coefficients from the same pass over the rows.
  * RangeError when shapes differ, or clusters are missing or not wanted.
  */
 export function robustInference(
@@ -57,16 +64,19 @@ export function robustInference(
   contrasts: Matrix,
   kind: RobustKind,
   clusters: readonly Int32Array[] = [],
+  { coefficients = false }: { readonly coefficients?: boolean } = {},
 ): RobustInference {
   checkArguments(fit, x, contrasts, kind, clusters);
   const { rank } = fit;
   const m = contrasts.cols;
   const u = contrastCoordinates(fit, contrasts);
+  const takesLeverage = kind !== "HC0" && kind !== "HC1";
+  const meat = coefficients ? createRobustMeat(fit, Math.min(x.rows, blockRows), takesLeverage) : null;
   const own: ContrastCovariance = isClustered(kind)
     ? clusteredCovariance(fit, x, u, kind, clusters)
     : kind === "classical"
       ? classicalCovariance(fit, u, m)
-      : heteroskedasticCovariance(fit, x, u, kind, true);
+      : heteroskedasticCovariance(fit, x, u, kind, true, meat);
   const hasNoDf = fit.dfResidual <= 0 && kind !== "HC0" && kind !== "CR0";
   const reasons = Array.from({ length: m }, (_, c): NoVariance | null => {
     const variance = own.covariance[c * m + c]!;
@@ -91,7 +101,15 @@ export function robustInference(
     df: Float64Array.from(reasons, (reason, c) => (reason ? NaN : own.df[c]!)),
     reasons,
     repaired: own.repaired ?? false,
+    coefficientVariances: meat === null || isClustered(kind) ? null : coefficientVariances(fit, kind, hasNoDf, meat),
   };
+}
+
+function coefficientVariances(fit: LeastSquares, kind: RobustKind, hasNoDf: boolean, meat: RobustMeat): Float64Array {
+  if (hasNoDf) return fit.coefficients.map(() => NaN);
+  if (kind !== "classical") return meat.variances();
+  const { data, rows } = fit.unscaledCovariance;
+  return fit.coefficients.map((_, j) => (data[j * rows + j]! * fit.rss) / fit.dfResidual);
 }
 
 function isClustered(kind: RobustKind): kind is ClusteredKind {

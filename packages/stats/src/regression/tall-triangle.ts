@@ -1,5 +1,5 @@
 import { createMatrix, type Matrix } from "../linear-algebra/matrix.ts";
-import { updateTriangle } from "../streamed-regression/triangle-update.ts";
+import { updateTriangle } from "../linear-algebra/triangle-update.ts";
 import { blockRows } from "./row-coordinates.ts";
 
 /** Numbers between 1 / `largest` and `largest` have squares that can be summed. */

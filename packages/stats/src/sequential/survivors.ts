@@ -1,5 +1,5 @@
 import * as normal from "../distributions/normal.ts";
-import { gaussLegendre } from "./gauss-legendre.ts";
+import { gaussLegendre } from "../special/gauss-legendre.ts";
 
 /**
  * Paths of a Brownian motion without drift that have stayed inside the bounds so far, at one time: quadrature nodes (the motion's values)
@@ -72,7 +72,10 @@ export function advance(from: Survivors, time: number, low: number, high: number
   const last = from.nodes.length - 1;
   let first = 0;
   let end = 0;
-  for (let j = 0; j < nodes.length; j++) {
+  // Without drift, what starts and stays symmetric about 0 is so at every time: the other half is a mirror image.
+  const mirrored = low === -high && isSymmetric(from);
+  const count = mirrored ? Math.ceil(nodes.length / 2) : nodes.length;
+  for (let j = 0; j < count; j++) {
     const k = j % size;
     const x = low + width * (Math.floor(j / size) + (RULE.nodes[k]! + 1) / 2);
     // Paths to x come from around x · from.time / time, or from the bound beside it.
@@ -86,6 +89,14 @@ export function advance(from: Survivors, time: number, low: number, high: number
     }
     nodes[j] = x;
     mass[j] = (sum * RULE.weights[k]! * width) / (2 * Math.sqrt(2 * Math.PI * step));
+    if (!mirrored) continue;
+    nodes[nodes.length - 1 - j] = -x;
+    mass[nodes.length - 1 - j] = mass[j]!;
   }
   return { time, nodes, mass };
+}
+
+function isSymmetric({ nodes, mass }: Survivors): boolean {
+  const last = nodes.length - 1;
+  return nodes[0] === -nodes[last]! && mass[0] === mass[last];
 }

@@ -1,37 +1,10 @@
+import { gaussLegendre } from "./gauss-legendre.ts";
+
 const POINTS = 40;
 /** Drop of the log integrand at which a tail is cut: e^{−42} is less than 10⁻¹⁸ of its start. */
 const DEPTH = 42;
 
-interface Rule {
-  nodes: Float64Array;
-  weights: Float64Array;
-}
-
-const RULE: Rule = gaussLegendre(POINTS);
-
-/** Gauss–Legendre nodes and weights on [0, 1], by Newton's method on the Legendre recurrence (DLMF 18.9.1). */
-function gaussLegendre(points: number): Rule {
-  const nodes = new Float64Array(points);
-  const weights = new Float64Array(points);
-  for (let i = 0; i < points; i++) {
-    let z = Math.cos((Math.PI * (i + 0.75)) / (points + 0.5));
-    let slope = 0;
-    for (let pass = 0; pass < 6; pass++) {
-      let previous = 1;
-      let value = z;
-      for (let n = 2; n <= points; n++) {
-        const next = ((2 * n - 1) * z * value - (n - 1) * previous) / n;
-        previous = value;
-        value = next;
-      }
-      slope = (points * (z * value - previous)) / (z * z - 1);
-      z -= value / slope;
-    }
-    nodes[i] = (1 + z) / 2;
-    weights[i] = 1 / ((1 - z * z) * slope * slope);
-  }
-  return { nodes, weights };
-}
+const RULE = gaussLegendre(POINTS);
 
 export interface LogIntegrand {
   value(tau: number): number;
@@ -51,6 +24,6 @@ export function integrateTail(h: LogIntegrand, end: number): number {
   for (let pass = 0; pass < 4 && cut < end; pass++) cut -= (h.value(cut) + DEPTH) / h.derivative(cut);
   cut = Math.min(cut, end);
   let sum = 0;
-  for (let i = 0; i < POINTS; i++) sum += RULE.weights[i]! * Math.exp(h.value(cut * RULE.nodes[i]!));
+  for (let i = 0; i < POINTS; i++) sum += (RULE.weights[i]! / 2) * Math.exp(h.value((cut * (1 - RULE.nodes[i]!)) / 2));
   return cut * sum;
 }

@@ -6,7 +6,7 @@ import { createClusterSums } from "./cluster-sums.ts";
 import { createHeteroskedasticSums } from "./heteroskedastic-sums.ts";
 import type { StreamedLeastSquares } from "./regression-stream.ts";
 import type { RowSums, Sums } from "./row-sums.ts";
-import { updateRows } from "./triangle-update.ts";
+import { updateRows } from "../linear-algebra/triangle-update.ts";
 
 /** Inference on m linear combinations of the coefficients; as {@link RobustInference}. */
 export interface StreamedInference {

@@ -1,7 +1,7 @@
 import { createMatrix, type Matrix } from "../linear-algebra/matrix.ts";
 import { leastSquares } from "../regression/least-squares.ts";
 import { checkBlock } from "./check-block.ts";
-import { updateRows, updateTriangle } from "./triangle-update.ts";
+import { updateRows, updateTriangle } from "../linear-algebra/triangle-update.ts";
 
 /** Ordinary least squares over rows that were seen once, in blocks, and not kept. */
 export interface StreamedLeastSquares {

@@ -1,7 +1,7 @@
 import { determined, negligible } from "../regression/determined.ts";
 import { squaredNorm } from "../regression/weighted-gram.ts";
 import type { Sums } from "./row-sums.ts";
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
 
 /**
  * Bias-reduced covariance CR2 and its Satterthwaite degrees of freedom under equal variances (Pustejovsky and Tipton 2018, eqs. 6, 7 and

@@ -150,3 +150,30 @@ test("clusters of one row: CR0 is HC0, CR2 is HC2 with its degrees of freedom; n
     { numRuns: 30 },
   );
 });
+
+// A row that alone has a value of some column has leverage 1: its error shows in no residual.
+test("a row of leverage 1 takes the same contrasts' variances in memory and in a stream", () => {
+  const property = fc.property(datasets, fc.nat(), fc.constantFrom(1e-3, 1, 1e3), (data, row, size) => {
+    const { rows: n, cols: k } = data.x;
+    const x = createMatrix(n, k + 1);
+    x.data.set(data.x.data);
+    x.data[k * n + (row % n)] = size;
+    const identity = createMatrix(k + 1, k + 1);
+    for (let j = 0; j <= k; j++) identity.data[j * (k + 2)] = 1;
+    for (const kind of ["HC2", "HC3", "HC4"] as const) {
+      const here = robustInference(leastSquares(x, data.y), x, identity, kind, [], { coefficients: true });
+      const there = streamed({ ...data, x }, kind);
+      expect(there.reasons).toEqual(here.reasons);
+      expect(here.reasons[k]).toBe("leverage one");
+      for (let j = 0; j <= k; j++) {
+        const variance = here.covariance.data[j * (k + 2)]!;
+        const others = [there.covariance.data[j * (k + 2)]!, here.coefficientVariances![j]!];
+        for (const other of others) {
+          if (Number.isNaN(variance)) expect(other).toBeNaN();
+          else expect(Math.abs(other / variance - 1)).toBeLessThan(1e-6);
+        }
+      }
+    }
+  });
+  fc.assert(property, { numRuns: 60 });
+});

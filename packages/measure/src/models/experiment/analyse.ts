@@ -4,16 +4,15 @@ import { collinearCheck } from "../../collinear-check.ts";
 import { armMoments, type ArmMoments } from "./checks/arm-moments.ts";
 import type { Answer } from "./answer.ts";
 import { answersOf } from "./answers.ts";
+import type { Capabilities } from "./capabilities.ts";
 import { comparedArms } from "./contrast.ts";
-import { covariatesOf } from "./covariates.ts";
-import { designMatrix, linInteractions, type DesignMatrix } from "./design-matrix.ts";
-import { estimateContrasts } from "./estimate-contrasts.ts";
+import { designMatrix, type DesignMatrix } from "./design-matrix.ts";
+import { estimateContrasts, type Estimated } from "./estimate-contrasts.ts";
 import type { Formula } from "./formula/formula.ts";
 import { regressorsOf, type Regressor } from "./formula/regressors.ts";
 import type { ExperimentOptions } from "./options.ts";
 import { outcomeValues, requireVariation, type Outcome } from "./outcome.ts";
-import type { Resampling } from "./resampling/resample.ts";
-import { strataCheck } from "./resampling/strata-check.ts";
+import type { ResamplingRows } from "./resampling/resample.ts";
 import { rowsOf, type Rows } from "./rows.ts";
 import { who } from "./who.ts";
 
@@ -33,6 +32,7 @@ export interface Analysis {
   readonly answers: readonly Answer[];
   /** Weights on the coefficients of the primary comparison. */
   readonly weights: Float64Array;
+  readonly coefficients: Estimated["coefficients"];
   /** Independent units: clusters, or rows without them. */
   readonly units: number;
   readonly checks: readonly Check[];
@@ -59,11 +59,13 @@ export function analyse(
   index: number,
   options: ExperimentOptions,
   context: Context,
+  capabilities: Capabilities,
 ): Analysis {
+  const { adjustment } = capabilities;
   const rows = rowsOf(table, formula, treatment, outcome, options);
   const { arms, clusters } = rows;
   const { y, check: cut } = outcomeValues(rows.table, outcome, options, arms);
-  const declared = covariatesOf(who, rows.table, options);
+  const declared = adjustment?.covariates(rows.table, options) ?? { regressors: [], check: null };
   const terms = regressorsOf(who, rows.table, formula, arms);
   const known = new Set(terms.others.map(({ name }) => name));
   const further = declared.regressors.filter(({ name }) => !known.has(name));
@@ -77,13 +79,13 @@ export function analyse(
       hint: "name them: covariates: [<column>, …]",
     });
   }
-  const lin = options.adjustment === "lin" ? linInteractions(slopes, arms) : [];
+  const lin = options.adjustment === "lin" ? (adjustment?.slopes(slopes, arms) ?? []) : [];
   const design = designMatrix([...others, ...terms.treatment, ...lin]);
   const fit = regress(outcome, y, design);
   const total = requireVariation(outcome.name, y, fit.rss);
   const moments = armMoments(y, arms.codes, arms.levels.length);
   const pairs = comparedArms(arms.levels.length, arms.primary, options.comparisons);
-  const { contrasts, weights, repaired } = estimateContrasts(
+  const { contrasts, weights, coefficients, repaired } = estimateContrasts(
     fit,
     design,
     arms,
@@ -93,7 +95,7 @@ export function analyse(
     options.inference !== "randomisation",
   );
   const units = clusters.length > 0 ? Math.min(...clusters.map((codes) => new Set(codes).size)) : y.length;
-  const resampling: Resampling = {
+  const resampling: ResamplingRows = {
     y,
     x: design.x,
     kept: fit.kept,
@@ -110,6 +112,7 @@ export function analyse(
   const { answers, check: fallback } = answersOf(
     { contrasts, weights, rows, outcome, moments, units, resampling, adjust, index },
     options,
+    capabilities,
   );
   const checks = [
     ...rows.checks,
@@ -118,7 +121,9 @@ export function analyse(
     collinearCheck(fit.aliased.map((j) => design.regressors[j]!.name)),
     ...(fallback === null ? [] : [fallback]),
     ...(repaired ? [repairedCheck] : []),
-    ...(rows.strata === null ? [] : [strataCheck(rows.strata, arms.codes, arms.primary)]),
+    ...(rows.strata === null || capabilities.resampling === undefined
+      ? []
+      : [capabilities.resampling.strata(rows.strata, arms.codes, arms.primary)]),
   ];
   return {
     outcome,
@@ -131,6 +136,7 @@ export function analyse(
     covariates: [...terms.mains, ...further],
     answers,
     weights: weights[0]!,
+    coefficients,
     units,
     checks,
   };

@@ -1,15 +1,15 @@
 import { ImpactError, type Check } from "@ie/contracts";
 import type { Proportion } from "@ie/stats";
 import type { Answer, Method } from "./answer.ts";
+import type { Capabilities } from "./capabilities.ts";
 import type { ArmMoments } from "./checks/arm-moments.ts";
 import type { Contrast } from "./contrast.ts";
 import type { ExperimentOptions } from "./options.ts";
 import type { Outcome } from "./outcome.ts";
-import { inferBy, procedureOf } from "./procedure.ts";
+import { inferBy, singleLook } from "./procedure.ts";
 import { relativeOf } from "./relative.ts";
-import { randomisation, wildBootstrap, type Resampled, type Resampling } from "./resampling/resample.ts";
+import type { Resampled, ResamplingRows } from "./resampling/resample.ts";
 import type { Rows } from "./rows.ts";
-import { scoreAnswer } from "./score.ts";
 import { who } from "./who.ts";
 
 /** What inference about the contrasts of one outcome needs. */
@@ -22,7 +22,7 @@ export interface Grounds {
   readonly moments: readonly ArmMoments[];
   /** Independent units: clusters, or rows without them. */
   readonly units: number;
-  readonly resampling: Resampling;
+  readonly resampling: ResamplingRows;
   /** Columns of covariates in use, among those of the regression. */
   readonly adjust: readonly number[];
   /** Place of the outcome, which names its random streams. */
@@ -53,31 +53,37 @@ function noBound(method: Method, contrast: Contrast, rows: Rows): ImpactError {
   });
 }
 
-function fallbackCheck(clusters: number): Check {
+function fallbackCheck(clusters: number, resampled: boolean): Check {
   return {
     name: "inference",
     status: "warn",
-    message: `the wild bootstrap of ${clusters} clusters bounds no effect, so interval and p-value are of CR2 and Student's t; assign more clusters`,
+    message: resampled
+      ? `the wild bootstrap of ${clusters} clusters bounds no effect, so interval and p-value are of CR2 and Student's t; assign more clusters`
+      : `${clusters} clusters are few for intervals of CR2 and Student's t; pass resampling to createExperiment for the wild bootstrap`,
     value: clusters,
   };
 }
 
-function resample(method: Method, grounds: Grounds, c: number): Resampled | null {
+function resample(method: Method, grounds: Grounds, c: number, { resampling: tests }: Capabilities): Resampled | null {
   const { resampling, contrasts, weights, adjust, index } = grounds;
   const stream = `${index} ${c}`;
-  if (method === "wild_bootstrap") return wildBootstrap(resampling, contrasts[c]!, weights[c]!, stream);
-  return method === "randomisation" ? randomisation(resampling, contrasts[c]!, adjust, stream) : null;
+  if (tests === undefined) return null;
+  if (method === "wild_bootstrap") return tests.wildBootstrap(resampling, contrasts[c]!, weights[c]!, stream);
+  return method === "randomisation" ? tests.randomisation(resampling, contrasts[c]!, adjust, stream) : null;
 }
 
 /** Interval, p-value and relative effect of each contrast, by the method that options and data ask for. */
 export function answersOf(
   grounds: Grounds,
   options: ExperimentOptions,
+  capabilities: Capabilities,
 ): { readonly answers: readonly Answer[]; readonly check: Check | null } {
   const { contrasts, rows, outcome, moments, units } = grounds;
   const { level, looks, inference } = options;
   const method = methodOf(options, grounds);
-  const symmetric = procedureOf(who, looks, level, units);
+  const { proportions, sequential, resampling } = capabilities;
+  const procedure = looks === null ? undefined : sequential?.procedure(looks, level, units);
+  const symmetric = procedure ?? singleLook(level);
   const hasRelative = outcome.expression.kind === "column";
   const proportion = (arm: number): Proportion => ({
     events: moments[arm]!.n * moments[arm]!.mean,
@@ -85,8 +91,10 @@ export function answersOf(
   });
   let fellBack = false;
   const answers = contrasts.map((contrast, c): Answer => {
-    if (method === "score") return scoreAnswer(contrast, proportion(contrast.arm), proportion(contrast.versus), level);
-    const resampled = resample(method, grounds, c);
+    if (method === "score" && proportions !== undefined) {
+      return proportions.answer(contrast, proportion(contrast.arm), proportion(contrast.versus), level);
+    }
+    const resampled = resample(method, grounds, c, capabilities);
     const isUnbounded = resampled === null && (method === "wild_bootstrap" || method === "randomisation");
     if (isUnbounded && method === inference) throw noBound(method, contrast, rows);
     fellBack ||= isUnbounded;
@@ -100,5 +108,5 @@ export function answersOf(
       resampled,
     };
   });
-  return { answers, check: fellBack ? fallbackCheck(units) : null };
+  return { answers, check: fellBack ? fallbackCheck(units, resampling !== undefined) : null };
 }

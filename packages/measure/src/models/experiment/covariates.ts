@@ -1,8 +1,10 @@
 import { ImpactError, type Check, type Table } from "@ie/contracts";
 import { anyColumn } from "../../columns.ts";
 import { categoriesOf } from "./formula/codes.ts";
-import { meanOf, type Regressor } from "./formula/regressors.ts";
+import { meanOf } from "./formula/mean-of.ts";
+import type { Regressor } from "./formula/regressors.ts";
 import type { ExperimentOptions } from "./options.ts";
+import { who } from "./who.ts";
 
 export interface Covariates {
   readonly regressors: readonly Regressor[];
@@ -39,7 +41,7 @@ function numeric(
 }
 
 /** Indicators of all levels but the first; a missing cell is a level of its own. */
-function categorical(who: string, table: Table, name: string): readonly Regressor[] {
+function categorical(table: Table, name: string): readonly Regressor[] {
   const { levels, codes } = categoriesOf(who, table, name);
   const all = [...levels.keys()].slice(1);
   return (codes.includes(-1) ? [...all, -1] : all).map((code) => {
@@ -57,7 +59,7 @@ function categorical(who: string, table: Table, name: string): readonly Regresso
  * The covariates declared beside the formula. Missing numbers become the mean over all arms, with `indicator` beside a column that marks
  * them: the assignment is independent of both, so neither biases the effect (Zhao and Ding 2024).
  */
-export function covariatesOf(who: string, table: Table, options: ExperimentOptions): Covariates {
+export function covariatesOf(table: Table, options: ExperimentOptions): Covariates {
   const { covariates, missingCovariates: policy } = options;
   if (covariates.length === 0) return { regressors: [], check: null };
   let missing = 0;
@@ -88,7 +90,7 @@ export function covariatesOf(who: string, table: Table, options: ExperimentOptio
         facts: { column: name, row: first + 1 },
       });
     }
-    return cells instanceof Float64Array ? numeric(name, cells, policy) : categorical(who, table, name);
+    return cells instanceof Float64Array ? numeric(name, cells, policy) : categorical(table, name);
   });
   const filled = policy === "indicator" ? "filled with the mean and marked by an indicator" : "filled with the mean";
   return {

@@ -17,6 +17,8 @@ export interface Estimated {
   readonly contrasts: readonly Contrast[];
   /** Weights on the coefficients of each contrast; 0 on those left out. */
   readonly weights: readonly Float64Array[];
+  /** Of the regression's columns, by the same covariance; NaN where there is none. */
+  readonly coefficients: { readonly variances: Float64Array; readonly df: Float64Array };
   /** True when a two-way covariance had to be made positive. */
   readonly repaired: boolean;
 }
@@ -80,16 +82,16 @@ export function estimateContrasts(
   const baselines = [...new Set(pairs.map(({ versus }) => versus))];
   const means = baselines.map((arm) => settleAliased(design.x, fit, armMeanWeights(design, arm)));
   const k = design.regressors.length;
-  const all = createMatrix(k, weights.length + means.length);
+  const isClustered = kind.startsWith("CR");
+  const own = weights.length + means.length;
+  const all = createMatrix(k, own + (isClustered ? fit.rank : 0));
   weights.forEach((each, c) => all.data.set(each, c * k));
   means.forEach((each, c) => all.data.set(each ?? new Float64Array(k), (weights.length + c) * k));
-  const { values, covariance, df, reasons, repaired } = robustInference(
-    fit,
-    design.x,
-    all,
-    kind,
-    kind.startsWith("CR") ? clusters : [],
-  );
+  if (isClustered) fit.kept.forEach((j, c) => (all.data[(own + c) * k + j] = 1));
+  const inference = robustInference(fit, design.x, all, kind, isClustered ? clusters : [], {
+    coefficients: !isClustered,
+  });
+  const { values, covariance, df, reasons, repaired } = inference;
   const contrasts = pairs.map((pair, c): Contrast => {
     const reason = reasons[c];
     const stderr = Math.sqrt(covariance.data[c * all.cols + c]!);
@@ -120,5 +122,13 @@ export function estimateContrasts(
           : { value: values[b]!, variance, covariance: covariance.data[c * all.cols + b]! },
     };
   });
-  return { contrasts, weights, repaired };
+  const variances = inference.coefficientVariances ?? new Float64Array(k).fill(NaN);
+  const coefficientDf = new Float64Array(k).fill(fit.dfResidual);
+  if (isClustered) {
+    fit.kept.forEach((j, c) => {
+      variances[j] = covariance.data[(own + c) * (all.cols + 1)]!;
+      coefficientDf[j] = df[own + c]!;
+    });
+  }
+  return { contrasts, weights, coefficients: { variances, df: coefficientDf }, repaired };
 }

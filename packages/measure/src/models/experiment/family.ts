@@ -15,6 +15,15 @@ export interface Member {
   readonly relative: Relative | null;
 }
 
+/** An answer as a member of its family. */
+export function memberOf(
+  { value, stderr, lower, upper, pValue, relative }: Omit<Member, "name" | "unit">,
+  name: string,
+  unit: string,
+): Member {
+  return { name, value, stderr, lower, upper, pValue, unit, relative };
+}
+
 /** The declared family, the primary first, with p-values corrected for all of its members; nothing where there is one member. */
 export function familyOf(
   members: readonly Member[],

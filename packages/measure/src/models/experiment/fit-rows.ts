@@ -1,37 +1,26 @@
 import type { Check, Context, Fit, Table } from "@ie/contracts";
 import { analyse, type Analysis } from "./analyse.ts";
+import type { Capabilities } from "./capabilities.ts";
 import { armSizesCheck } from "./checks/arm-sizes.ts";
-import { badControlsCheck } from "./checks/bad-controls.ts";
-import { balanceOf } from "./checks/balance.ts";
 import { baselineCheck } from "./checks/baseline.ts";
 import { clustersCheck, fewestUnits, repeatedUnitsCheck } from "./checks/clusters.ts";
 import { influenceOf } from "./checks/influence.ts";
 import { leverageCheck } from "./checks/leverage.ts";
-import { peekingCheck } from "./checks/peeking.ts";
-import { familyOf, type Member } from "./family.ts";
+import { skewnessCheck } from "./checks/skewness.ts";
+import { familyOf, memberOf, type Member } from "./family.ts";
 import { findTreatment } from "./find-treatment.ts";
 import { formulaColumns, parseFormula } from "./formula/formula.ts";
 import type { ExperimentOptions } from "./options.ts";
-import { looksTable, stageWise } from "./looks.ts";
 import { outcomesOf } from "./outcome.ts";
 import { termsOf } from "./terms.ts";
 import { who } from "./who.ts";
 
 function membersOf(analyses: readonly Analysis[], options: ExperimentOptions): readonly Member[] {
   return analyses.flatMap(({ outcome, rows, answers }, index) =>
-    answers.map(({ arm, versus, value, stderr, lower, upper, pValue, relative }) => {
-      const pair = `${rows.arms.levels[arm]} vs ${rows.arms.levels[versus]}`;
+    answers.map((answer) => {
+      const pair = `${rows.arms.levels[answer.arm]} vs ${rows.arms.levels[answer.versus]}`;
       const unit = index === 0 ? (options.effectUnit ?? outcome.name) : outcome.name;
-      return {
-        name: analyses.length === 1 ? pair : `${outcome.name}: ${pair}`,
-        value,
-        stderr,
-        lower,
-        upper,
-        pValue,
-        unit,
-        relative,
-      };
+      return memberOf(answer, analyses.length === 1 ? pair : `${outcome.name}: ${pair}`, unit);
     }),
   );
 }
@@ -40,13 +29,15 @@ function checksOf(
   table: Table,
   found: string,
   primary: Analysis,
-  balance: ReturnType<typeof balanceOf>,
+  balance: readonly Check[],
   influence: Check,
   options: ExperimentOptions,
+  { sequential }: Capabilities,
 ): readonly Check[] {
   const { rows, moments, fit, answers } = primary;
   const { arms, clusterCounts } = rows;
   const [answer] = answers;
+  const isExact = answer?.method === "randomisation" || answer?.method === "score";
   const declared = new Set([
     ...formulaColumns(parseFormula(options.formula ?? "")),
     ...options.cluster,
@@ -60,7 +51,7 @@ function checksOf(
       ? repeatedUnitsCheck(table, arms.codes, declared)
       : null;
   const optional = [
-    peekingCheck(options.looks, options.interim),
+    sequential?.peeking(options.looks, options.interim) ?? null,
     clusterCounts === null ? null : clustersCheck(options.cluster[0] ?? "", clusterCounts),
     repeated,
     baselineCheck(answer?.relative ?? null),
@@ -73,12 +64,11 @@ function checksOf(
       value: null,
     },
     armSizesCheck(moments[arms.primary]!, moments[0]!, options.inference === "randomisation"),
+    skewnessCheck(moments[arms.primary]!, moments[0]!, options.level, isExact),
     ...primary.checks,
     leverageCheck(fit.leverage),
     influence,
-    ...(primary.covariates.length === 0
-      ? []
-      : [balance.check, badControlsCheck(balance.constant, balance.suspects, true)]),
+    ...balance,
     ...optional.filter((each) => each !== null),
   ];
 }
@@ -94,11 +84,11 @@ function furtherChecks(analyses: readonly Analysis[]): readonly Check[] {
 }
 
 /** The effect of a randomised treatment from one row a unit. */
-export function fitRows(table: Table, options: ExperimentOptions, context: Context): Fit {
+export function fitRows(table: Table, options: ExperimentOptions, context: Context, capabilities: Capabilities): Fit {
   const formula = parseFormula(options.formula ?? "");
   const { column, found } = findTreatment(who, table, formula, options.treatment);
   const analyses = outcomesOf(formula.outcome, options).map((outcome, index) =>
-    analyse(table, formula, column, outcome, index, options, context),
+    analyse(table, formula, column, outcome, index, options, context, capabilities),
   );
   const primary = analyses[0]!; // the formula has an outcome
   const { rows, fit, design, moments, y, units } = primary;
@@ -106,7 +96,11 @@ export function fitRows(table: Table, options: ExperimentOptions, context: Conte
   const answer = primary.answers[0]!; // there are two arms
   const { value, stderr, lower, upper, pValue, relative, resampled } = answer;
   const { level } = options;
-  const balance = balanceOf(primary.covariates, arms.codes, arms.primary, rows.clusters[0] ?? null);
+  const { adjustment, sequential } = capabilities;
+  const balance =
+    primary.covariates.length === 0
+      ? undefined
+      : adjustment?.balance(primary.covariates, arms, rows.clusters[0] ?? null);
   const influence = influenceOf(fit, design.x, primary.weights, answer, rows.numbers);
   const members = membersOf(analyses, options);
   const effects = familyOf(members, options.family, level);
@@ -130,7 +124,7 @@ export function fitRows(table: Table, options: ExperimentOptions, context: Conte
       cov_type: options.covType === "auto" ? (clusterCounts === null ? "HC2" : "CR2") : options.covType,
       inference: answer.method,
       df: answer.method === "score" || Number.isNaN(answer.df) ? null : answer.df,
-      ...stageWise(answer, options.looks, level),
+      ...sequential?.stageWise(answer, options.looks, level),
       adjustment: options.adjustment,
       treatment: arms.column,
       arm: arms.levels[arms.primary] ?? "",
@@ -148,15 +142,15 @@ export function fitRows(table: Table, options: ExperimentOptions, context: Conte
         : { primary: members[0]!.name, family: options.family, family_size: effects.length }),
     },
     checks: [
-      ...checksOf(table, found, primary, balance, influence.check, options),
+      ...checksOf(table, found, primary, balance?.checks ?? [], influence.check, options, capabilities),
       ...furtherChecks(analyses.slice(1)),
     ],
     effects,
-    terms: termsOf(primary, options),
+    terms: termsOf(primary, level),
     tables: {
       influence: influence.table,
-      ...looksTable(options.looks, level),
-      ...(primary.covariates.length === 0 ? {} : { balance: balance.table }),
+      ...sequential?.tables(options.looks, level),
+      ...(balance === undefined ? {} : { balance: balance.table }),
     },
   };
 }

@@ -3,17 +3,15 @@ import { welchDf, type Moments } from "@ie/stats";
 import { requireUnits } from "../../columns.ts";
 import type { Answer, Method } from "./answer.ts";
 import { sumArms } from "./arm-sums.ts";
+import type { Capabilities } from "./capabilities.ts";
 import { armSizesCheck } from "./checks/arm-sizes.ts";
 import { baselineCheck } from "./checks/baseline.ts";
-import { peekingCheck } from "./checks/peeking.ts";
 import { sampleRatioCheck } from "./checks/sample-ratio.ts";
 import { comparedArms, type Contrast } from "./contrast.ts";
-import { familyOf, type Member } from "./family.ts";
+import { familyOf, memberOf } from "./family.ts";
 import type { ExperimentOptions } from "./options.ts";
-import { looksTable, stageWise } from "./looks.ts";
-import { inferBy, procedureOf } from "./procedure.ts";
+import { inferBy, singleLook } from "./procedure.ts";
 import { relativeOf } from "./relative.ts";
-import { scoreAnswer } from "./score.ts";
 import { who } from "./who.ts";
 
 /** Difference of independent means with unequal variances (Welch 1947). */
@@ -35,17 +33,19 @@ function answerFrom(
   moments: readonly Moments[],
   method: Method,
   options: ExperimentOptions,
+  { proportions, sequential }: Capabilities,
 ): Answer {
-  const { level } = options;
-  if (method === "score") {
+  const { level, looks } = options;
+  if (method === "score" && proportions !== undefined) {
     const proportion = (arm: number): { events: number; n: number } => ({
       events: moments[arm]!.mean * moments[arm]!.n,
       n: moments[arm]!.n,
     });
-    return scoreAnswer(contrast, proportion(contrast.arm), proportion(contrast.versus), level);
+    return proportions.answer(contrast, proportion(contrast.arm), proportion(contrast.versus), level);
   }
   const units = moments.reduce((sum, { n }) => sum + n, 0);
-  const inferred = inferBy(procedureOf(who, options.looks, level, units), contrast);
+  const procedure = looks === null ? undefined : sequential?.procedure(looks, level, units);
+  const inferred = inferBy(procedure ?? singleLook(level), contrast);
   return {
     ...contrast,
     ...inferred,
@@ -56,9 +56,10 @@ function answerFrom(
 }
 
 /** The effect of a randomised treatment from sums over the units of each arm, without their rows. */
-export function fitSummary(table: Table, options: ExperimentOptions): Fit {
+export function fitSummary(table: Table, options: ExperimentOptions, capabilities: Capabilities): Fit {
   const { arms, moments, rawMeans, adjusted } = sumArms(table, options);
   const { level, looks, metric, inference } = options;
+  const { sequential } = capabilities;
   const n = moments.reduce((sum, own) => sum + own.n, 0);
   requireUnits(who, n, "units");
   const within = moments.reduce((sum, own) => sum + (own.n - 1) * own.variance, 0);
@@ -76,26 +77,19 @@ export function fitSummary(table: Table, options: ExperimentOptions): Fit {
   }
   const method: Method = looks !== null ? looks.plan : metric === "proportion" && inference === "auto" ? "score" : "t";
   const answers = comparedArms(arms.levels.length, arms.primary, options.comparisons).map(({ arm, versus }) =>
-    answerFrom(welchContrast(arm, versus, moments), moments, method, options),
+    answerFrom(welchContrast(arm, versus, moments), moments, method, options, capabilities),
   );
   const name = metric === "ratio" ? `${outcome} / ${options.summary?.denominatorSum}` : outcome;
-  const members = answers.map(({ arm, versus, value, stderr, lower, upper, pValue, relative }): Member => {
-    const unit = options.effectUnit ?? name;
-    return {
-      name: `${arms.levels[arm]} vs ${arms.levels[versus]}`,
-      value,
-      stderr,
-      lower,
-      upper,
-      pValue,
-      unit,
-      relative,
-    };
-  });
+  const members = answers.map((each) =>
+    memberOf(each, `${arms.levels[each.arm]} vs ${arms.levels[each.versus]}`, options.effectUnit ?? name),
+  );
   const answer = answers[0]!; // there are two arms
   const effects = familyOf(members, options.family, level);
   const [treated, control] = [arms.primary, 0].map((arm) => ({ ...moments[arm]!, skewness: 0 }));
-  const optional: readonly (Check | null)[] = [peekingCheck(looks, options.interim), baselineCheck(answer.relative)];
+  const optional: readonly (Check | null)[] = [
+    sequential?.peeking(looks, options.interim) ?? null,
+    baselineCheck(answer.relative),
+  ];
   return {
     estimate: {
       estimand: "ate",
@@ -115,7 +109,7 @@ export function fitSummary(table: Table, options: ExperimentOptions): Fit {
       cov_type: "HC2",
       inference: answer.method,
       df: answer.method === "score" ? null : answer.df,
-      ...stageWise(answer, looks, level),
+      ...sequential?.stageWise(answer, looks, level),
       adjustment: options.adjustment,
       treatment: arms.column,
       arm: arms.levels[arms.primary] ?? "",
@@ -146,6 +140,6 @@ export function fitSummary(table: Table, options: ExperimentOptions): Fit {
       ...optional.filter((each) => each !== null),
     ],
     effects,
-    tables: looksTable(looks, level),
+    tables: sequential?.tables(looks, level) ?? {},
   };
 }

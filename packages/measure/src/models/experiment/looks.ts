@@ -2,7 +2,7 @@ import type { Diagnostics, Table } from "@ie/contracts";
 import { spendingBounds, stageWiseInference } from "@ie/stats";
 import type { Answer } from "./answer.ts";
 import type { Looks } from "./options.ts";
-import { fractionsOf, zOf } from "./procedure.ts";
+import { fractionsOf, zOf } from "./sequential-procedure.ts";
 
 /** The bounds of a group-sequential plan up to this look. */
 export function looksTable(looks: Looks | null, level: number): Readonly<Record<string, Table>> {

@@ -1,8 +1,4 @@
-import { optionsSchema, type Schema } from "@ie/contracts";
-import * as z from "zod/mini";
 import type { MissingPolicy } from "../../missing-rows.ts";
-import { level } from "../level.ts";
-import { crossFaults } from "./option-faults.ts";
 
 export type CovarianceKind = "auto" | "classical" | "HC0" | "HC1" | "HC2" | "HC3" | "HC4" | "CR0" | "CR1" | "CR2";
 
@@ -24,7 +20,7 @@ export type Looks =
     };
 
 /** Columns of a table of sums, one or more rows an arm. */
-interface SummaryColumns {
+export interface SummaryColumns {
   readonly arm: string;
   readonly n: string;
   readonly sum: string;
@@ -41,7 +37,7 @@ interface SummaryColumns {
 }
 
 /** A further outcome; null is as the first is measured. */
-interface OutcomeOption {
+export interface OutcomeOption {
   readonly column: string;
   readonly metric: "mean" | "ratio" | "proportion" | null;
   readonly denominator: string | null;
@@ -86,146 +82,3 @@ export interface ExperimentOptions {
   /** Unit of the effect; null for the outcome's name. */
   readonly effectUnit: string | null;
 }
-
-/** Narrowest at a size that experiments on the web commonly have. */
-const usualTuning = 5000;
-
-const column = z.string().check(z.minLength(1));
-const columns = z.union(
-  [
-    z.pipe(
-      column,
-      z.transform((name) => [name]),
-    ),
-    z.array(column),
-  ],
-  { error: "expected the name of a column, or a list of names" },
-);
-const cell = z.pipe(
-  z.union([z.string(), z.number(), z.boolean()], { error: "expected a level of the treatment" }),
-  z.transform(String),
-);
-const none = <T extends z.core.$ZodType>(schema: T): z.ZodMiniDefault<z.ZodMiniNullable<T>> =>
-  z._default(z.nullable(schema), null);
-const probability = z.number().check(z.minimum(0), z.maximum(1));
-
-const metric = z.enum(["mean", "ratio", "proportion"]);
-const outcome = z.union(
-  [
-    z.pipe(
-      column,
-      z.transform((name): OutcomeOption => ({ column: name, metric: null, denominator: null })),
-    ),
-    z.strictObject({ column, metric: none(metric), denominator: none(column) }),
-  ],
-  { error: "expected the name of a column, or {column, metric, denominator}" },
-);
-
-const looks = z.discriminatedUnion("plan", [
-  z.strictObject({
-    plan: z.literal("always_valid"),
-    tuning: z._default(z.number().check(z.positive()), usualTuning),
-  }),
-  z.strictObject({
-    plan: z.literal("group_sequential"),
-    spending: z._default(z.enum(["obrien_fleming", "pocock"]), "obrien_fleming"),
-    total: none(z.int().check(z.minimum(1), z.maximum(500))),
-    look: none(z.int().check(z.minimum(1))),
-    fractions: none(z.array(z.number().check(z.gt(0), z.lte(1))).check(z.minLength(1), z.maxLength(500))),
-  }),
-]);
-
-const summary = z.pipe(
-  z.strictObject({
-    arm: column,
-    n: column,
-    sum: column,
-    sum_squares: none(column),
-    pre_sum: none(column),
-    pre_sum_squares: none(column),
-    cross: none(column),
-    denominator_sum: none(column),
-    denominator_sum_squares: none(column),
-    denominator_cross: none(column),
-  }),
-  z.transform((given): SummaryColumns => ({
-    arm: given.arm,
-    n: given.n,
-    sum: given.sum,
-    sumSquares: given.sum_squares,
-    preSum: given.pre_sum,
-    preSumSquares: given.pre_sum_squares,
-    cross: given.cross,
-    denominatorSum: given.denominator_sum,
-    denominatorSumSquares: given.denominator_sum_squares,
-    denominatorCross: given.denominator_cross,
-  })),
-);
-
-const base = optionsSchema({
-  formula: none(z.string().check(z.minLength(1))),
-  treatment: none(column),
-  control: none(cell),
-  arm: none(cell),
-  comparisons: z._default(z.enum(["control", "all_pairs"]), "control"),
-  metric: z._default(metric, "mean"),
-  denominator: none(column),
-  outcomes: z._default(z.array(outcome), []),
-  family: z._default(z.enum(["holm", "bh", "by", "bonferroni", "none"]), "holm"),
-  covariates: z._default(columns, []),
-  adjustment: none(z.enum(["none", "lin", "cuped"])),
-  missing_covariates: z._default(z.enum(["indicator", "mean", "error"]), "indicator"),
-  winsorise: none(
-    z.strictObject({ lower: z._default(probability, 0), upper: z._default(probability, 1) }).check(
-      z.refine(({ lower, upper }) => lower < upper, {
-        error: "lower must be below upper; both are quantiles, such as 0 and 0.99",
-      }),
-    ),
-  ),
-  cov_type: z._default(
-    z.pipe(
-      z.enum(["auto", "nonrobust", "classical", "HC0", "HC1", "HC2", "HC3", "HC4", "CR0", "CR1", "CR2"]),
-      z.transform((kind) => (kind === "nonrobust" ? "classical" : kind)),
-    ),
-    "auto",
-  ),
-  cluster: z._default(z.nullable(columns), null),
-  inference: z._default(z.enum(["auto", "t", "wild_bootstrap", "randomisation"]), "auto"),
-  strata: z._default(columns, []),
-  draws: z._default(z.int().check(z.minimum(99), z.maximum(1_000_000)), 9999),
-  looks: none(looks),
-  interim: z._default(z.boolean(), false),
-  expected_shares: none(z.record(z.string(), z.number().check(z.positive()))),
-  summary: none(summary),
-  level,
-  missing: z._default(z.enum(["error", "drop"]), "error"),
-  effect_unit: none(z.string()),
-});
-
-function defaultAdjustment({
-  covariates,
-  summary: sums,
-}: Pick<ExperimentOptions, "covariates" | "summary">): "none" | "lin" | "cuped" {
-  if (sums !== null && sums.preSum !== null) return "cuped";
-  return covariates.length > 0 ? "lin" : "none";
-}
-
-export const experimentOptions: Schema<ExperimentOptions> = {
-  "~standard": {
-    version: 1,
-    vendor: "zod",
-    validate: (value) => {
-      const result = base["~standard"].validate(value);
-      if (result instanceof Promise) throw new TypeError("experiment: options are validated at once");
-      if (result.issues !== undefined) return result;
-      const { cluster, adjustment, ...rest } = result.value;
-      const options: ExperimentOptions = {
-        ...rest,
-        cluster: cluster ?? [],
-        adjustment: adjustment ?? defaultAdjustment(rest),
-      };
-      const issues = crossFaults(options);
-      return issues.length === 0 ? { value: options } : { issues };
-    },
-  },
-};

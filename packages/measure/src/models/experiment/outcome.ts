@@ -2,7 +2,7 @@ import { ImpactError, type Check, type Table } from "@ie/contracts";
 import { finiteColumn } from "../../columns.ts";
 import type { Arms } from "./arms.ts";
 import { evaluateExpression, expressionColumn, expressionText, type Expression } from "./formula/expression.ts";
-import { meanOf } from "./formula/regressors.ts";
+import { meanOf } from "./formula/mean-of.ts";
 import type { ExperimentOptions } from "./options.ts";
 import { who } from "./who.ts";
 

@@ -1,48 +1,26 @@
-import type { Check, Context, Fit, Model, Table } from "@ie/contracts";
-import { agreementCheck } from "./checks/agreement.ts";
+import type { Fit, Model } from "@ie/contracts";
 import { gapsCheck, lengthCheck } from "./checks/coverage.ts";
-import { controlsCheck } from "./checks/controls.ts";
-import { outliersCheck } from "./checks/outliers.ts";
-import { placeboDates } from "./checks/placebo.ts";
-import { preTrendCheck } from "./checks/pre-trend.ts";
-import { residualChecks } from "./checks/residuals.ts";
-import { stationarityCheck } from "./checks/stationarity.ts";
+import type { Features } from "./features.ts";
 import type { Answer, Method } from "./method.ts";
-import { optionsFor, type InterruptedTimeSeriesOptions } from "./options.ts";
+import { modelOptions } from "./model-options.ts";
+import type { InterruptedTimeSeriesOptions } from "./options.ts";
 import { readSeries, type Series } from "./series.ts";
-
-function agreement({ estimate, forecastAverage, path }: Answer): Check[] {
-  if (forecastAverage === undefined) return [];
-  if (forecastAverage !== null) {
-    return [agreementCheck(estimate.value, estimate.stderr, forecastAverage.value, forecastAverage.stderr)];
-  }
-  const unknown: Check = {
-    name: "step_and_forecast_agree",
-    status: "warn",
-    message:
-      path === null
-        ? "the dates before the intervention do not carry the model, so there is no forecast to compare with"
-        : "a date after the intervention has no outcome, so the sum of the differences is unknown",
-    value: null,
-  };
-  return [unknown];
-}
 
 function knownIn(y: Float64Array, from: number, to: number): number {
   return y.subarray(from, to).reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0);
 }
 
-function assemble(series: Series, options: InterruptedTimeSeriesOptions, answer: Answer): Fit {
+function assemble(
+  series: Series,
+  options: InterruptedTimeSeriesOptions,
+  answer: Answer,
+  { diagnostics, placebos }: Features,
+): Fit {
   const { y, start, before, observed, leftOut } = series;
   const { estimate, path } = answer;
   const unit = options.effectUnit ?? `${options.dependentVariable} per date`;
-  const placebo = placeboDates(
-    series,
-    answer,
-    Math.min(options.placeboDates, answer.mostPlacebos ?? Infinity),
-    options.level,
-  );
-  const outliers = outliersCheck(series, answer, unit);
+  const placebo = placebos?.run(series, answer, options);
+  const found = diagnostics?.ofEffect(series, options, answer, unit);
   return {
     estimate: {
       estimand: "att",
@@ -63,41 +41,39 @@ function assemble(series: Series, options: InterruptedTimeSeriesOptions, answer:
     checks: [
       lengthCheck(knownIn(y, 0, before), knownIn(y, start, y.length)),
       gapsCheck(y.length - observed - leftOut, y.length),
-      ...residualChecks(answer, series),
-      ...stationarityCheck(series, answer.trended),
-      preTrendCheck(series, answer),
+      ...(diagnostics?.ofErrors(series, answer) ?? []),
       ...answer.checks,
-      ...placebo.checks,
-      ...controlsCheck(series, options, answer),
-      ...outliers.checks,
-      ...agreement(answer),
+      ...(placebo?.checks ?? []),
+      ...(found?.checks ?? []),
     ],
-    effects: [...answer.effects, ...outliers.effects],
+    effects: [...answer.effects, ...(found?.effects ?? [])],
     terms: answer.terms,
     ...(path === null ? {} : { series: path }),
-    tables: { ...answer.tables, ...placebo.tables },
+    tables: { ...answer.tables, ...placebo?.tables },
   };
 }
 
 /**
- * The model with the methods given, by their names in configurations; the first is the default. With one method alone a
- * bundle carries nothing of the others.
+ * The model with the methods given, by their names in configurations; the first is the default. A bundle carries nothing of other methods
+ * and features; an option of one that was left out is a fault that names it.
  */
 export function createInterruptedTimeSeries(
   methods: Readonly<Record<string, Method>>,
+  features: Features = {},
 ): Model<InterruptedTimeSeriesOptions> {
   return {
     design: "time-series",
-    options: optionsFor(Object.keys(methods)),
+    options: modelOptions(methods, features),
     columns: ({ dateColumn, dependentVariable, covariates, offset, holidays }) => [
       dateColumn,
       dependentVariable,
       ...covariates,
       ...[offset, holidays?.column].filter((name) => name !== null && name !== undefined),
     ],
-    fit: (table: Table, options: InterruptedTimeSeriesOptions, context: Context): Fit => {
-      const series = readSeries(table, options);
-      return assemble(series, options, methods[options.method]!.fit(series, options, context));
+    fit: (table, options, context) => {
+      const series = readSeries(table, options, features);
+      const method = options.family === "poisson" ? features.counts : methods[options.method];
+      return assemble(series, options, method!.fit(series, options, context, features), features); // the options name one
     },
   };
 }

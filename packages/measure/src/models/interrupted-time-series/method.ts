@@ -5,12 +5,14 @@ import type {
   Diagnostics,
   Effect,
   Interval,
+  OptionShape,
   Relative,
   Table,
   Term,
 } from "@ie/contracts";
 import type { Matrix } from "@ie/stats";
-import type { InterruptedTimeSeriesOptions } from "./options.ts";
+import type { Features } from "./features.ts";
+import type { InterruptedTimeSeriesOptions, Trend } from "./options.ts";
 import type { Series } from "./series.ts";
 
 /** One number with its interval and p-value from one inversion. */
@@ -62,5 +64,9 @@ export interface Answer {
 
 /** A way to fit an interrupted series. */
 export interface Method {
-  fit(series: Series, options: InterruptedTimeSeriesOptions, context: Context): Answer;
+  /** Options beside those of every method. */
+  readonly options: OptionShape;
+  /** Trend where the options name none. */
+  readonly trend: Trend;
+  fit(series: Series, options: InterruptedTimeSeriesOptions, context: Context, features: Features): Answer;
 }

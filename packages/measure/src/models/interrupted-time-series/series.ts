@@ -1,8 +1,9 @@
-import { ImpactError, type Table } from "@ie/contracts";
+import { ImpactError, type Counterfactual, type Table } from "@ie/contracts";
 import { createMatrix, type Matrix } from "@ie/stats";
 import { dateColumn, finiteColumn, numericColumn } from "../../columns.ts";
-import { holidayColumns, type NamedColumn } from "./calendar/holidays.ts";
+import type { NamedColumn } from "./calendar/holidays.ts";
 import { regularPeriods, type Step } from "./calendar/periods.ts";
+import type { Features } from "./features.ts";
 import { locateIntervention, type Intervention } from "./interventions.ts";
 import type { InterruptedTimeSeriesOptions } from "./options.ts";
 import { who } from "./who.ts";
@@ -46,7 +47,12 @@ function requireOutcomes(found: number, what: string): void {
 }
 
 /** A covariate on the calendar; a date without a row is an error that names it. */
-function onCalendar(values: Float64Array, name: string, dates: readonly string[], rows: Int32Array): Float64Array {
+export function onCalendar(
+  values: Float64Array,
+  name: string,
+  dates: readonly string[],
+  rows: Int32Array,
+): Float64Array {
   return Float64Array.from(rows, (row, i) => {
     if (row !== -1) return values[row]!;
     throw new ImpactError({
@@ -65,7 +71,7 @@ function lagged(values: Float64Array, lag: number): Float64Array {
 
 function outcomeOf(
   table: Table,
-  { dependentVariable, missing, family }: InterruptedTimeSeriesOptions,
+  { dependentVariable, missing }: InterruptedTimeSeriesOptions,
   dates: readonly string[],
   rows: Int32Array,
 ): Float64Array {
@@ -82,37 +88,15 @@ function outcomeOf(
       facts: { column: dependentVariable, date: dates[gap], row: rows[gap]! + 1 },
     });
   }
-  const count = family === "poisson" ? y.findIndex((value) => value < 0) : -1;
-  if (count === -1) return y;
-  throw new ImpactError({
-    code: "data/out-of-range",
-    who,
-    what: `column "${dependentVariable}" has ${y[count]} on ${dates[count]}, and a count is not negative`,
-    hint: "look at the source, or set family: gaussian",
-    facts: { column: dependentVariable, date: dates[count], value: y[count] },
-  });
+  return y;
 }
 
-function offsetOf(table: Table, name: string | null, dates: readonly string[], rows: Int32Array): Float64Array | null {
-  if (name === null) return null;
-  const values = onCalendar(
-    finiteColumn(who, table, name, "an exposure must be known on every date"),
-    name,
-    dates,
-    rows,
-  );
-  const at = values.findIndex((value) => !(value > 0));
-  if (at === -1) return values.map(Math.log);
-  throw new ImpactError({
-    code: "data/out-of-range",
-    who,
-    what: `the offset "${name}" is ${values[at]} on ${dates[at]}; an exposure is positive`,
-    hint: "give the exposure itself, not its logarithm",
-    facts: { column: name, date: dates[at], value: values[at] },
-  });
-}
-
-export function readSeries(table: Table, options: InterruptedTimeSeriesOptions): Series {
+/** The series that the options name, on its calendar. */
+export function readSeries(
+  table: Table,
+  options: InterruptedTimeSeriesOptions,
+  { counts, holidays }: Features,
+): Series {
   const given = dateColumn(who, table, options.dateColumn);
   numericColumn(who, table, options.dependentVariable);
   requireOutcomes(given.length, "dates");
@@ -121,6 +105,7 @@ export function readSeries(table: Table, options: InterruptedTimeSeriesOptions):
   const skipped = options.covariates.length === 0 ? 0 : lags; // the first dates lack the lags
   const [dates, rows] = [periods.dates.slice(skipped), periods.rows.slice(skipped)];
   const outcome = outcomeOf(table, options, dates, rows);
+  counts?.requireCounts(outcome, dates, options);
   const interventions = options.interventions.map((each) => locateIntervention(dates, each, options));
 
   const y = outcome.slice();
@@ -132,7 +117,7 @@ export function readSeries(table: Table, options: InterruptedTimeSeriesOptions):
 
   const columns: NamedColumn[] = [];
   if (options.trend.includes("t")) columns.push({ name: "trend", values: Float64Array.from(dates.keys()) });
-  if (options.holidays !== null) columns.push(...holidayColumns(options.holidays, table, dates, rows));
+  if (options.holidays !== null) columns.push(...(holidays?.columns(options.holidays, table, dates, rows) ?? []));
   for (const name of options.covariates) {
     const values = finiteColumn(who, table, name, "a covariate must be known on every date");
     const all = onCalendar(values, name, periods.dates, periods.rows);
@@ -157,7 +142,7 @@ export function readSeries(table: Table, options: InterruptedTimeSeriesOptions):
       columns.map(({ values }) => values),
     ),
     backgroundNames: columns.map(({ name }) => name),
-    logOffset: offsetOf(table, options.offset, dates, rows),
+    logOffset: counts?.logOffset(table, options, dates, rows) ?? null,
   };
 }
 
@@ -185,4 +170,13 @@ export function rowsOf(matrix: Matrix, from: number, to: number): Matrix | null 
         to - from,
         Array.from({ length: matrix.cols }, (_, j) => columnOf(matrix, j).subarray(from, to)),
       );
+}
+
+/** The path without the intervention, beside the outcomes as given. */
+export function pathBeside(
+  { dates, given, start }: Series,
+  level: number,
+  path: Omit<Counterfactual, "dates" | "interventionDate" | "level" | "observed">,
+): Counterfactual {
+  return { dates, interventionDate: dates[start]!, level, observed: given, ...path };
 }

@@ -1,5 +1,5 @@
 import type { Check } from "@ie/contracts";
-import { fractionsOf } from "../procedure.ts";
+import { fractionsOf } from "../sequential-procedure.ts";
 import type { Looks } from "../options.ts";
 
 /** Whether interval and p-value allow for the looks taken (Armitage, McPherson and Rowe 1969); null for one look at the end. */

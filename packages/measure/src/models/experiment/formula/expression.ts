@@ -1,6 +1,6 @@
 import { ImpactError, type Table } from "@ie/contracts";
-import { mean } from "simple-statistics";
 import { finiteColumn } from "../../../columns.ts";
+import { meanOf } from "./mean-of.ts";
 
 /** `centre` and `scale` take mean and standard deviation of the rows in use. */
 export type FunctionName = "log" | "log1p" | "sqrt" | "exp" | "abs" | "centre" | "scale";
@@ -43,7 +43,7 @@ export function expressionColumn(expression: Expression): string {
 }
 
 function standardise(values: Float64Array, divide: boolean): Float64Array {
-  const centre = mean(Array.from(values));
+  const centre = meanOf(values);
   const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
   const sd = divide && squares > 0 ? Math.sqrt(squares / (values.length - 1)) : 1;
   return values.map((value) => (value - centre) / sd);

@@ -5,6 +5,7 @@ import { isTreatmentFactor } from "../find-treatment.ts";
 import { categoriesOf } from "./codes.ts";
 import { evaluateExpression } from "./expression.ts";
 import { factorText, termKey, type Factor, type Formula, type FormulaTerm } from "./formula.ts";
+import { meanOf } from "./mean-of.ts";
 import { orthogonalPolynomials } from "./polynomial.ts";
 
 /** A column of the regression. */
@@ -23,12 +24,6 @@ interface Part {
   readonly name: string;
   readonly values: Float64Array | null;
   readonly arm: number;
-}
-
-export function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
-  return sum / values.length;
 }
 
 function indicator(codes: Int32Array, code: number): Float64Array {

@@ -6,7 +6,7 @@ import { who } from "../who.ts";
 import { canonicalOrder } from "./canonical-order.ts";
 
 /** The rows and settings that a resampling test takes. */
-export interface Resampling {
+export interface ResamplingRows {
   readonly y: Float64Array;
   /** n × k. */
   readonly x: Matrix;
@@ -62,7 +62,7 @@ function pickGroups(values: Int32Array, order: Int32Array): Int32Array {
 
 /** Restricted wild cluster bootstrap-t of one contrast (Cameron, Gelbach and Miller 2008); null where it bounds no interval. */
 export function wildBootstrap(
-  { y, x, kept, cluster, draws, level, context, ...rest }: Resampling,
+  { y, x, kept, cluster, draws, level, context, ...rest }: ResamplingRows,
   contrast: Contrast,
   weights: Float64Array,
   stream: string,
@@ -89,7 +89,7 @@ export function wildBootstrap(
 
 /** Fisher's randomisation test of one contrast among the rows of its two arms; null where it bounds no interval. */
 export function randomisation(
-  { y, x, codes, cluster, strata, draws, level, context }: Resampling,
+  { y, x, codes, cluster, strata, draws, level, context }: ResamplingRows,
   contrast: Contrast,
   adjust: readonly number[],
   stream: string,

@@ -1,5 +1,5 @@
 import type { Counterfactual, Relative } from "@ie/contracts";
-import type { Series } from "../series.ts";
+import { pathBeside, type Series } from "../series.ts";
 import type { Sampled } from "./bsts-sample.ts";
 import { inferenceOfDraws } from "./draws.ts";
 
@@ -10,7 +10,7 @@ export function pathOf(
   counted: readonly number[],
   level: number,
 ): Counterfactual {
-  const { dates, y, given, start, before } = series;
+  const { y, before } = series;
   const n = y.length;
   const horizon = n - before;
   const D = draws.draws;
@@ -63,11 +63,7 @@ export function pathOf(
     simultaneous.lower[before + h] = expected[before + h]! - multiple * sds[h]!;
     simultaneous.upper[before + h] = expected[before + h]! + multiple * sds[h]!;
   }
-  return {
-    dates,
-    interventionDate: dates[start]!,
-    level,
-    observed: given,
+  return pathBeside(series, level, {
     expected,
     lower,
     upper,
@@ -75,7 +71,7 @@ export function pathOf(
     cumulative,
     cumulativeLower,
     cumulativeUpper,
-  };
+  });
 }
 
 /** The draws of effect ÷ |baseline|; null interval where draws of the baseline have both signs. */

@@ -6,10 +6,11 @@ import { simulatedSeries } from "../../../../test/support/simulate-series.ts";
 import { contextOf } from "../../../measure.ts";
 import { describeModel } from "../../../testing.ts";
 import { createInterruptedTimeSeries } from "../create-interrupted-time-series.ts";
+import { allFeatures } from "../interrupted-time-series.ts";
 import { bsts } from "./bsts.ts";
 import { inferenceOfDraws } from "./draws.ts";
 
-const model = createInterruptedTimeSeries({ bsts });
+const model = createInterruptedTimeSeries({ bsts }, allFeatures);
 const at = { intervention_date: addDays("2024-01-01", 50), seasons: [], draws: 400, placebo_dates: 0 };
 function fit(table: Table, options: Record<string, unknown> = {}, seed = 0): Fit {
   return model.fit(

@@ -1,9 +1,10 @@
-import type { Context, Term } from "@ie/contracts";
+import { choiceOption, withDefault, wholeOption, type Context, type Term } from "@ie/contracts";
 import { fitStructural, summariseChains, type BstsDraws, type Matrix } from "@ie/stats";
 import { calendarSeasons, seasonsHeld } from "../calendar/seasons.ts";
 import { noVariation, nothingAfter, tooManyParameters } from "../faults.ts";
 import { effectOf } from "../inference.ts";
 import type { Answer, Inference, Method, Probe } from "../method.ts";
+import { seasonsOption } from "../option-kinds.ts";
 import type { InterruptedTimeSeriesOptions } from "../options.ts";
 import { matrixOf, columnOf, rowsOf, type Series } from "../series.ts";
 import { convergenceCheck, sensitivity } from "./bsts-checks.ts";
@@ -177,4 +178,12 @@ function rSquared(y: Float64Array, { fitted, n }: BstsDraws): number | null {
  * Bayesian structural time series (Scott and Varian 2014; Brodersen et al. 2015): the posterior of the dates since the
  * intervention given those before it, spike and slab on the covariates; the effect is what was observed less that.
  */
-export const bsts: Method = { fit };
+export const bsts: Method = {
+  options: {
+    seasons: seasonsOption,
+    priors: withDefault(choiceOption("calibrated", "causal_impact"), "calibrated"),
+    draws: withDefault(wholeOption(100, 100_000), 2_000),
+  },
+  trend: "c",
+  fit,
+};

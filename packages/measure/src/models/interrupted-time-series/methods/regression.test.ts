@@ -8,9 +8,10 @@ import { simulatedSeries } from "../../../../test/support/simulate-series.ts";
 import { contextOf } from "../../../measure.ts";
 import { describeModel } from "../../../testing.ts";
 import { createInterruptedTimeSeries } from "../create-interrupted-time-series.ts";
+import { allFeatures } from "../interrupted-time-series.ts";
 import { regression } from "./regression.ts";
 
-const model = createInterruptedTimeSeries({ regression });
+const model = createInterruptedTimeSeries({ regression }, allFeatures);
 function fit(table: Table, options: Record<string, unknown>, seed = 0): Fit {
   return model.fit(table, unwrap(validate(model.options, options), "test", "config/invalid"), contextOf(seed));
 }
@@ -253,7 +254,7 @@ describe("options", () => {
     [{}, "intervention_date: is missing"],
     [{ ...at, offset: "x" }, "offset: needs family: poisson"],
     [{ ...at, holidays: {} }, "holidays: needs either dates or column"],
-    [{ ...at, order: [1, 0, 0] }, "order: belongs to method sarimax"],
+    [{ ...at, order: [1, 0, 0] }, 'order: option "order" needs sarimax, which this model was made without'],
     [{ interventions: [{ date: day(9) }, { date: day(9) }] }, "give each its own name"],
     [{ interventions: [{ date: day(9), end: day(3) }] }, "before it begins"],
   ])("%j is refused", (options, message) => {

@@ -1,4 +1,4 @@
-import type { Context, Effect, Relative, Term } from "@ie/contracts";
+import { withDefault, type Context, type Effect, type Relative, type Term } from "@ie/contracts";
 import { solveUpper, studentT, type Matrix } from "@ie/stats";
 import { collinearCheck } from "../../../collinear-check.ts";
 import { persistenceCheck } from "../checks/persistence.ts";
@@ -6,6 +6,7 @@ import { noVariation, repeatedEffect, tooManyParameters } from "../faults.ts";
 import { effectOf, inferenceOf, scaled } from "../inference.ts";
 import { effectColumns, effectNames, effectTerms, type EffectTerms } from "../interventions.ts";
 import type { Answer, Inference, Method, Probe } from "../method.ts";
+import { autoOr, countOption, seasonsOption } from "../option-kinds.ts";
 import type { InterruptedTimeSeriesOptions } from "../options.ts";
 import { forecastAr } from "../regression/ar-forecast.ts";
 import type { ArPosterior } from "../regression/ar-posterior.ts";
@@ -15,7 +16,6 @@ import { chooseRegression, withWaves, type Chosen } from "../regression/choose-r
 import { contrastOver, fiellerRatio, type Part } from "../regression/fieller.ts";
 import { contrast } from "../regression/mixture.ts";
 import { ordersTable } from "../regression/orders-table.ts";
-import { fitCounts } from "../regression/poisson.ts";
 import { remlFit } from "../regression/reml-fit.ts";
 import { beside, rowsOf, type Series } from "../series.ts";
 
@@ -198,7 +198,7 @@ function forecastOf(
   };
 }
 
-function fitGaussian(series: Series, options: InterruptedTimeSeriesOptions, context: Context): Answer {
+function fit(series: Series, options: InterruptedTimeSeriesOptions, context: Context): Answer {
   const { y } = series;
   const n = y.length;
   const constant = options.trend.includes("c");
@@ -267,9 +267,14 @@ function fitGaussian(series: Series, options: InterruptedTimeSeriesOptions, cont
 
 /**
  * Regression with autoregressive errors, fitted by the restricted likelihood with the autocorrelation integrated out
- * (Zellner and Tiao 1964; Harville 1974); counts by quasi-Poisson regression (McCullagh and Nelder 1989).
+ * (Zellner and Tiao 1964; Harville 1974).
  */
 export const regression: Method = {
-  fit: (series, options, context) =>
-    options.family === "poisson" ? fitCounts(series, options) : fitGaussian(series, options, context),
+  options: {
+    seasons: seasonsOption,
+    harmonics: withDefault(autoOr(countOption(60)), "auto"),
+    ar: withDefault(autoOr(countOption(10)), "auto"),
+  },
+  trend: "ct",
+  fit,
 };

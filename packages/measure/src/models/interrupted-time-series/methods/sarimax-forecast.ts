@@ -1,6 +1,6 @@
 import type { Counterfactual } from "@ie/contracts";
 import { forecastSarimax, studentT, type SarimaxFit, type SarimaxOrder } from "@ie/stats";
-import { rowsOf, type Series } from "../series.ts";
+import { pathBeside, rowsOf, type Series } from "../series.ts";
 import { degreesOfFreedom, fitTwice } from "./two-fits.ts";
 
 /** The path without the intervention: a forecast from the dates before it, with the sum of the differences. */
@@ -19,11 +19,8 @@ function forecastDf(fit: SarimaxFit): number {
 }
 
 /** Null where the dates before the intervention do not carry the model. */
-export function forecastWithout(
-  { dates, y, given, start, before, background }: Series,
-  model: SarimaxOrder,
-  level: number,
-): Forecast | null {
+export function forecastWithout(series: Series, model: SarimaxOrder, level: number): Forecast | null {
+  const { y, before, background } = series;
   const n = y.length;
   const horizon = n - before;
   const { full, restricted } = fitTwice(y.slice(0, before), rowsOf(background, 0, before), model);
@@ -56,11 +53,7 @@ export function forecastWithout(
   }
   const total = cumulative[n - 1]!;
   return {
-    series: {
-      dates,
-      interventionDate: dates[start]!,
-      level,
-      observed: given,
+    series: pathBeside(series, level, {
       expected,
       lower,
       upper,
@@ -68,7 +61,7 @@ export function forecastWithout(
       cumulative,
       cumulativeLower,
       cumulativeUpper,
-    },
+    }),
     average: Number.isNaN(total) ? null : { value: total / horizon, stderr: cumulativeStderr[horizon - 1]! / horizon },
     meanExpected: cumulativeMean[horizon - 1]! / horizon,
     df,

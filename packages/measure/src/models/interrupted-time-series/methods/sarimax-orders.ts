@@ -35,14 +35,12 @@ export function ordersBefore(
   const calendar = seasonsHeld(calendarSeasons(step), before).find(
     (length) => Number.isInteger(length) && length <= longestSeason,
   );
-  const gaps = y.some(Number.isNaN); // differencing would lose their neighbours
   const { ranked, failed } = chooseOrder(y.slice(0, before), rowsOf(background, 0, before), {
     maxOrder: [3, 1, 3],
     season: seasonalOrder[3] || (calendar ?? 0),
     search: "stepwise",
     signal,
     ...(trend.includes("c") ? {} : { constant: false }),
-    ...(gaps ? { differencing: [0, 0] as const } : {}),
   });
   const [best] = ranked;
   if (best === undefined) {

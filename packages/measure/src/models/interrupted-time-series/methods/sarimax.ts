@@ -1,5 +1,9 @@
 import {
   ImpactError,
+  checkedOption,
+  orNull,
+  tupleOption,
+  withDefault,
   type Check,
   type Context,
   type Effect,
@@ -15,10 +19,12 @@ import { noVariation, repeatedEffect, tooManyParameters } from "../faults.ts";
 import { effectOf, scaled } from "../inference.ts";
 import { effectColumns, effectNames, effectTerms, meanOver } from "../interventions.ts";
 import type { Answer, Inference, Method, Probe } from "../method.ts";
+import type { Features } from "../features.ts";
+import { autoOr, countOption } from "../option-kinds.ts";
 import type { InterruptedTimeSeriesOptions } from "../options.ts";
 import { beside, type Series } from "../series.ts";
 import { who } from "../who.ts";
-import { averageOrders, ordersBefore, type OrderEffect } from "./sarimax-orders.ts";
+import type { OrderEffect } from "./sarimax-orders.ts";
 import { forecastWithout } from "./sarimax-forecast.ts";
 import { degreesOfFreedom, fitTwice, stderrOf, type TwoFits } from "./two-fits.ts";
 
@@ -76,34 +82,25 @@ function armaDiagnostics(fit: SarimaxFit): Record<string, number> {
   );
 }
 
-function orNull(number: number | undefined): number | null {
+function finite(number: number | undefined): number | null {
   return number === undefined || Number.isNaN(number) ? null : number;
 }
 
-/** Differencing needs every date. */
-function refuseGaps({ y, dates }: Series, model: SarimaxOrder): void {
-  const gap = y.findIndex(Number.isNaN);
-  if (gap === -1 || model.order[1] + model.seasonalOrder[1] === 0) return;
-  throw new ImpactError({
-    code: "config/invalid",
-    who,
-    what: `differencing (d or D above 0) needs every date, and ${dates[gap]} has no outcome`,
-    hint: "fill the dates, or use an order with d = 0 and D = 0",
-    facts: { date: dates[gap] },
-  });
-}
-
-function fit(series: Series, options: InterruptedTimeSeriesOptions, context: Context): Answer {
+function fit(
+  series: Series,
+  options: InterruptedTimeSeriesOptions,
+  context: Context,
+  { orderSearch }: Features,
+): Answer {
   const { y, interventions, start } = series;
   const { level, dependentVariable } = options;
   const constant = options.trend.includes("c");
-  const chosen = options.order === "auto" ? ordersBefore(series, options, context.signal) : null;
+  const chosen = options.order === "auto" ? (orderSearch?.before(series, options, context.signal) ?? null) : null;
   const model: SarimaxOrder = chosen?.[0].model ?? {
     order: options.order as readonly [number, number, number], // "auto" has chosen
     seasonalOrder: options.seasonalOrder,
     constant,
   };
-  refuseGaps(series, model);
   const fits = fitEffects(series, model, options);
   const { full } = fits;
   const shapes = interventions.map((each) => effectColumns(each, y.length));
@@ -116,9 +113,9 @@ function fit(series: Series, options: InterruptedTimeSeriesOptions, context: Con
   // the constant is in some of the orders only, so that an effect's position is counted from the end
   const fromEnd = full.coefficients.length - one.at;
   const averaged =
-    chosen === null
+    chosen === null || orderSearch === undefined
       ? null
-      : averageOrders(
+      : orderSearch.average(
           chosen,
           (order) => {
             const each = fitEffects(series, order, options);
@@ -184,9 +181,9 @@ function fit(series: Series, options: InterruptedTimeSeriesOptions, context: Con
       seasonal_order: model.seasonalOrder.join(","),
       ...armaDiagnostics(full),
       relative_effect: relative?.value ?? null,
-      cumulative_effect: orNull(forecast?.series.cumulative[end]),
-      cumulative_effect_lower: orNull(forecast?.series.cumulativeLower[end]),
-      cumulative_effect_upper: orNull(forecast?.series.cumulativeUpper[end]),
+      cumulative_effect: finite(forecast?.series.cumulative[end]),
+      cumulative_effect_lower: finite(forecast?.series.cumulativeLower[end]),
+      cumulative_effect_upper: finite(forecast?.series.cumulativeUpper[end]),
     },
     terms,
     checks,
@@ -225,4 +222,18 @@ function ratioToCounterfactual(
  * maximum likelihood; interval and p-value with the restricted likelihood's error (Harville 1974) and Satterthwaite's degrees
  * of freedom, since the full likelihood's are too small in short series.
  */
-export const sarimax: Method = { fit };
+export const sarimax: Method = {
+  options: {
+    order: orNull(autoOr(tupleOption(countOption(12), countOption(2), countOption(12)))),
+    seasonal_order: withDefault(
+      checkedOption(
+        tupleOption(countOption(4), countOption(2), countOption(4), countOption(366)),
+        ([p, d, q, season]) => p + d + q === 0 || season >= 2,
+        "needs the periods of a season as its fourth number, at least 2",
+      ),
+      [0, 0, 0, 0],
+    ),
+  },
+  trend: "c",
+  fit,
+};

@@ -1,16 +1,17 @@
 import type { Counterfactual } from "@ie/contracts";
 import { normal, type Matrix, type PoissonFit } from "@ie/stats";
-import type { Series } from "../series.ts";
+import { pathBeside, type Series } from "../series.ts";
 
 /** Quasi-Poisson variance of a count, or of a sum of them: φ Σμ for the counts and g′Vg φ for the coefficients. */
 export function countsPath(
-  { dates, y, given, start, before, interventions }: Series,
+  series: Series,
   { covariance, dispersion, aliased }: PoissonFit,
   x: Matrix,
   baseCount: number,
   without: Float64Array,
   level: number,
 ): Counterfactual {
+  const { y, before, interventions } = series;
   const n = y.length;
   const phi = Math.max(1, dispersion);
   const quantile = normal.upperTailQuantile((1 - level) / 2);
@@ -47,11 +48,7 @@ export function countsPath(
     cumulativeLower[t] = difference - half;
     cumulativeUpper[t] = difference + half;
   }
-  return {
-    dates,
-    interventionDate: dates[start]!,
-    level,
-    observed: given,
+  return pathBeside(series, level, {
     expected,
     lower,
     upper,
@@ -59,5 +56,5 @@ export function countsPath(
     cumulative,
     cumulativeLower,
     cumulativeUpper,
-  };
+  });
 }

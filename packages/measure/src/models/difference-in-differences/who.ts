@@ -1,0 +1,1 @@
+export const who = "difference_in_differences";

@@ -1,0 +1,60 @@
+import { optionsSchema, type Schema } from "@ie/contracts";
+import * as z from "zod/mini";
+import { settleUnitOptions, unitOptions, type UnitOptions } from "../../units/index.ts";
+import { who } from "./who.ts";
+
+export interface SubclassificationOptions extends UnitOptions {
+  readonly estimand: "ate" | "att" | "atc";
+  /** "propensity": classes of the propensity score; "quantiles": cells of every covariate's quantiles. */
+  readonly strata: "propensity" | "quantiles";
+  /** Classes of the propensity score, or of each covariate. */
+  readonly nStrata: number;
+  readonly propensityModel: "logit" | "probit";
+  /** "regression" moves each class's means to equal covariates; "none" compares plain means. */
+  readonly adjustment: "regression" | "none";
+  /** What is done with a class that lacks an arm. */
+  readonly emptyStrata: "merge" | "drop";
+}
+
+const base = optionsSchema({
+  ...unitOptions,
+  estimand: z._default(z.enum(["ate", "att", "atc"]), "att"),
+  strata: z._default(z.enum(["propensity", "quantiles"]), "propensity"),
+  n_strata: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 5),
+  propensity_model: z._default(z.enum(["logit", "probit"]), "logit"),
+  adjustment: z._default(z.enum(["regression", "none"]), "regression"),
+  empty_strata: z.optional(z.nullable(z.enum(["merge", "drop"]))),
+});
+
+export const subclassificationOptions: Schema<SubclassificationOptions> = {
+  "~standard": {
+    version: 1,
+    vendor: "zod",
+    validate: (value) => {
+      const result = base["~standard"].validate(value);
+      if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
+      if (result.issues !== undefined) return { issues: result.issues };
+      const given = result.value;
+      const { options: common, faults } = settleUnitOptions(given);
+      const isOrdered = given.strata === "propensity" || common.covariateColumns.length === 1;
+      const issues = [
+        ...faults,
+        ...(given.emptyStrata === "merge" && !isOrdered
+          ? [{ path: ["empty_strata"], message: "cells of several covariates have no order to merge along; use drop" }]
+          : []),
+      ];
+      if (issues.length > 0) return { issues };
+      return {
+        value: {
+          ...common,
+          estimand: given.estimand,
+          strata: given.strata,
+          nStrata: given.nStrata,
+          propensityModel: given.propensityModel,
+          adjustment: given.adjustment,
+          emptyStrata: given.emptyStrata ?? (isOrdered ? "merge" : "drop"),
+        },
+      };
+    },
+  },
+};

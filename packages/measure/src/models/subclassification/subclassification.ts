@@ -1,0 +1,169 @@
+import { ImpactError, type Check, type Effect, type Fit, type Model, type Table } from "@ie/contracts";
+import { stratifiedEffect, type Matrix, type StratifiedEffect } from "@ie/stats";
+import { requireUnits } from "../../columns.ts";
+import {
+  balanceCheck,
+  balanceTable,
+  covariateBalance,
+  covariateColumns,
+  effectOf,
+  estimateOf,
+  fitPropensity,
+  overlapCheck,
+  readUnits,
+  requireOutcome,
+  type Units,
+  refutableUnits,
+} from "../../units/index.ts";
+import { subclassificationOptions, type SubclassificationOptions } from "./options.ts";
+import { strataOf, type Strata } from "./strata.ts";
+import { strataTable, stratumWeights } from "./strata-table.ts";
+import { who } from "./who.ts";
+
+function columns(options: SubclassificationOptions): readonly string[] {
+  const { dependentVariable, treatmentColumn, unitColumn } = options;
+  return [
+    ...new Set([
+      dependentVariable,
+      treatmentColumn,
+      ...covariateColumns(options.covariateColumns),
+      ...(unitColumn === null ? [] : [unitColumn]),
+    ]),
+  ];
+}
+
+function effectIn(
+  units: Units,
+  strata: Strata,
+  estimand: SubclassificationOptions["estimand"],
+  x: Matrix | null,
+): StratifiedEffect {
+  return stratifiedEffect(units.y, units.treated, strata.codes, strata.count, estimand, x);
+}
+
+function requireAnswer(effect: StratifiedEffect, units: Units): void {
+  if (effect.stderr > 0 && effect.df >= 1 && Number.isFinite(effect.value)) return;
+  const noRoom = !(effect.dfResidual >= 1);
+  throw new ImpactError({
+    code: noRoom ? "data/too-few-rows" : "data/no-variation",
+    who,
+    what: noRoom
+      ? `${units.n} units leave no degrees of freedom within ${effect.strata.length} strata`
+      : `the outcome "${units.outcome}" does not vary within the strata`,
+    hint: noRoom ? "use fewer strata or covariates, or adjustment: none" : "its uncertainty cannot be known",
+    facts: { strata: effect.strata.length },
+  });
+}
+
+function constantsCheck(constant: readonly string[]): Check {
+  return {
+    name: "constant_covariates",
+    status: constant.length === 0 ? "pass" : "fail",
+    message:
+      constant.length === 0
+        ? "every covariate varies"
+        : `${constant.join(", ")} ${constant.length === 1 ? "does" : "do"} not vary and cannot make units comparable; name covariates that do`,
+    value: constant.length,
+  };
+}
+
+function varianceCheck({ variance, dfResidual }: StratifiedEffect): Check {
+  const few = dfResidual < 20;
+  return {
+    name: "variance",
+    status: variance === "pooled" || few ? "warn" : "pass",
+    message:
+      variance === "pooled"
+        ? `an arm of a stratum has a single unit, so one variance is taken for all, on ${dfResidual} degrees of freedom; use fewer strata to let arms differ`
+        : `each arm has its own variance in the strata, on ${dfResidual} degrees of freedom in all`,
+    value: dfResidual,
+  };
+}
+
+const standardisers = { ate: "pooled", att: "treated", atc: "control" } as const;
+
+function fit(table: Table, options: SubclassificationOptions): Fit {
+  const { dependentVariable, treatmentColumn, estimand, level } = options;
+  const units = readUnits(
+    table,
+    {
+      outcome: dependentVariable,
+      treatment: treatmentColumn,
+      control: options.control,
+      covariates: options.covariateColumns,
+      unit: options.unitColumn,
+      missing: options.missing,
+      constants: "omit",
+    },
+    who,
+  );
+  requireOutcome(who, units);
+  const unit = options.effectUnit ?? dependentVariable;
+  const propensity =
+    options.strata === "propensity" && units.x.cols > 0 ? fitPropensity(units, options.propensityModel, who) : null;
+  const overlap = propensity === null ? null : overlapCheck(propensity.scores, units.treated, estimand);
+  const strata = strataOf(units, propensity, options);
+  const x = options.adjustment === "regression" && units.x.cols > 0 ? units.x : null;
+  const effect = effectIn(units, strata, estimand, x);
+  requireAnswer(effect, units);
+  const others: readonly (Effect | null)[] = [
+    x === null ? null : effectOf("without_regression", effectIn(units, strata, estimand, null), level, unit),
+    ...(["ate", "att", "atc"] as const)
+      .filter((other) => other !== estimand)
+      .map((other) => effectOf(other, effectIn(units, strata, other, x), level, unit)),
+  ];
+  const balance = covariateBalance(units, {
+    weights: stratumWeights(effect, strata.codes, units.treated),
+    standardiser: standardisers[estimand],
+  });
+  const used = effect.strata.filter(({ weight }) => weight > 0);
+  const sampleSize = used.reduce((sum, { treated, control }) => sum + treated + control, 0);
+  requireUnits(who, sampleSize, "units are in strata with both arms");
+  return {
+    estimate: estimateOf(effect, estimand, level, unit),
+    sampleSize,
+    diagnostics: {
+      r_squared: Math.max(0, effect.rSquared),
+      strata: options.strata,
+      n_strata: used.length,
+      n_strata_lacking_an_arm: strata.lacking,
+      share_lacking_an_arm: strata.lackingShare,
+      share_supported: effect.supported,
+      adjustment: x === null ? "none" : "regression",
+      variance: effect.variance,
+      df: effect.df,
+      df_residual: effect.dfResidual,
+      treated_units: used.reduce((sum, { treated }) => sum + treated, 0),
+      control_units: used.reduce((sum, { control }) => sum + control, 0),
+      mean_treated: effect.treatedMean,
+      mean_control: effect.controlMean,
+      ...overlap?.diagnostics,
+    },
+    checks: [
+      ...units.checks,
+      constantsCheck(units.constant),
+      ...(overlap === null ? [] : [overlap.check]),
+      strata.check,
+      varianceCheck(effect),
+      balanceCheck(balance, x === null ? "subclassification" : "subclassification (before the regression)"),
+    ],
+    effects: others.filter((other) => other !== null),
+    tables: {
+      strata: strataTable(effect),
+      balance: balanceTable(balance),
+      ...(overlap === null ? {} : { propensity: overlap.table }),
+    },
+  };
+}
+
+/**
+ * Average effect of a treatment that depends on measured covariates: units are compared within classes of the propensity score or of
+ * covariates (Cochran 1968; Rosenbaum and Rubin 1984), with a regression within the classes for what differs there.
+ */
+export const subclassification: Model<SubclassificationOptions> = {
+  design: "observational",
+  refutable: refutableUnits(),
+  options: subclassificationOptions,
+  columns,
+  fit: (table, options) => fit(table, options),
+};

@@ -1,0 +1,6 @@
+export {
+  sensitivityOf,
+  type CovariateColumns,
+  type SensitivityInput,
+  type SensitivityReport,
+} from "./sensitivity-of.ts";

@@ -1,0 +1,6 @@
+/** Arithmetic mean; NaN of nothing. */
+export function mean(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
+}
