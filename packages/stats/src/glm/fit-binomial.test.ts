@@ -163,7 +163,24 @@ describe("aliasedColumns", () => {
     const sum = a.map((value, i) => 1e6 * (value - 2 * b[i]!));
     const near = a.map((value, i) => value + 1e-6 * b[i]!);
     expect(aliasedColumns(matrix(ones(7), a, b, sum))).toEqual([3]);
-    expect(aliasedColumns(matrix(ones(7), a, ones(7).map(() => 4), near))).toEqual([2]);
-    expect(aliasedColumns(matrix(a, a.map(() => 0), b))).toEqual([1]);
+    expect(
+      aliasedColumns(
+        matrix(
+          ones(7),
+          a,
+          ones(7).map(() => 4),
+          near,
+        ),
+      ),
+    ).toEqual([2]);
+    expect(
+      aliasedColumns(
+        matrix(
+          a,
+          a.map(() => 0),
+          b,
+        ),
+      ),
+    ).toEqual([1]);
   });
 });

@@ -7,7 +7,13 @@ export {
   type SyntheticMethod,
   type SyntheticOptions,
 } from "./fit.ts";
-export { placeboTest, type PlaceboOptions, type PlaceboTest, type PlaceboPeriods } from "./placebo-test.ts";
+export {
+  placeboTest,
+  scaledEffect,
+  type PlaceboOptions,
+  type PlaceboTest,
+  type PlaceboPeriods,
+} from "./placebo-test.ts";
 export { conformalTest, type ConformalOptions, type ConformalTest } from "./conformal-test.ts";
 export { crossFitTest, type CrossFitOptions, type CrossFitTest } from "./cross-fit-test.ts";
 export {

@@ -74,6 +74,22 @@ const FOLDS = 5;
 const TIE = 1e-10;
 
 /**
+ * A fit with the scale by which {@link placeboTest} divides its average effect, when its placebos are known already.
+ * RangeError as {@link fitSyntheticControl}.
+ */
+export function scaledEffect(
+  panel: SyntheticPanel,
+  options: SyntheticOptions,
+): { readonly fit: SyntheticFit; readonly scale: number } {
+  const who = "scaledEffect";
+  const sides = separateSides(who, panel);
+  checkOptions(who, panel, options);
+  const folds = Math.min(FOLDS, panel.preperiods);
+  const { errors, ...fit } = withErrors(sides, sidesPredictors(panel, sides, options), { ...options, folds });
+  return { fit, scale: errors.average };
+}
+
+/**
  * Permutation over units: the synthetic control is made for every donor as if it had been treated, with the truly treated units left out,
  * and the treated unit's average gap is compared with the placebos', each over its own error before treatment (Abadie, Diamond and
  * Hainmueller 2010; Firpo and Possebom 2018 for the choice of statistic and inversion). Exact when the treated unit is exchangeable with its donors.

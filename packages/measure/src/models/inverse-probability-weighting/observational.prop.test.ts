@@ -13,18 +13,18 @@ const common = { treatment_column: "treated", covariate_columns: ["x1", "x2", "r
 /** Every way to an interval of the two models that share their reader of units. */
 const ways: readonly (readonly [string, Model<unknown>, Readonly<Record<string, unknown>>])[] = [
   ...["ate", "att", "atc"].flatMap((estimand) => [
-    [`weighting, ${estimand}`, inverseProbabilityWeighting as Model<unknown>, { ...common, estimand }] as const,
-    [`subclassification, ${estimand}`, subclassification as Model<unknown>, { ...common, estimand }] as const,
+    [`weighting, ${estimand}`, inverseProbabilityWeighting, { ...common, estimand }] as const,
+    [`subclassification, ${estimand}`, subclassification, { ...common, estimand }] as const,
   ]),
   [
     "weighting, probit, all units",
-    inverseProbabilityWeighting as Model<unknown>,
+    inverseProbabilityWeighting,
     { ...common, propensity_model: "probit", trim: "none" },
   ],
-  ["weighting, overlap", inverseProbabilityWeighting as Model<unknown>, { ...common, weights: "overlap" }],
-  ["weighting, crump", inverseProbabilityWeighting as Model<unknown>, { ...common, trim: "crump" }],
-  ["cells", subclassification as Model<unknown>, { ...common, strata: "quantiles", n_strata: 2, adjustment: "none" }],
-  ["cells, regression", subclassification as Model<unknown>, { ...common, strata: "quantiles", n_strata: 2 }],
+  ["weighting, overlap", inverseProbabilityWeighting, { ...common, weights: "overlap" }],
+  ["weighting, crump", inverseProbabilityWeighting, { ...common, trim: "crump" }],
+  ["cells", subclassification, { ...common, strata: "quantiles", n_strata: 2, adjustment: "none" }],
+  ["cells, regression", subclassification, { ...common, strata: "quantiles", n_strata: 2 }],
 ];
 
 const fit = (model: Model<unknown>, table: Table, options: object): Fit =>

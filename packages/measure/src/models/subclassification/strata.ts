@@ -16,7 +16,7 @@ export interface Strata {
 }
 
 /** Cells of the covariates' quantiles, numbered without gaps in their order; a covariate of few values has a class for each. */
-function cells({ x, n }: Units, count: number): { codes: Int32Array; count: number } {
+function cells({ x, n }: Units, count: number): Int32Array {
   let codes: Int32Array = new Int32Array(n);
   for (let j = 0; j < x.cols; j++) {
     const values = x.data.subarray(j * n, (j + 1) * n);
@@ -25,7 +25,7 @@ function cells({ x, n }: Units, count: number): { codes: Int32Array; count: numb
     // Numbered anew after each covariate: 5 classes of 20 covariates would not fit an integer.
     codes = numbered(Float64Array.from(codes, (code, i) => code * width + own[i]!));
   }
-  return { codes, count: codes.reduce((most, each) => Math.max(most, each), 0) + 1 };
+  return codes;
 }
 
 function quantilesOrValues(values: Float64Array, count: number): Float64Array {
@@ -55,10 +55,10 @@ export function strataOf(units: Units, propensity: Propensity | null, options: S
   const cut =
     propensity === null
       ? cells(units, options.nStrata)
-      : { codes: numbered(Float64Array.from(scoreClasses(units, propensity, options))), count: 0 };
-  const count = cut.codes.reduce((most, each) => Math.max(most, each), 0) + 1;
+      : numbered(Float64Array.from(scoreClasses(units, propensity, options)));
+  const count = cut.reduce((most, each) => Math.max(most, each), 0) + 1;
   const sizes = new Float64Array(2 * count);
-  for (let i = 0; i < n; i++) sizes[2 * cut.codes[i]! + treated[i]!]! += 1;
+  for (let i = 0; i < n; i++) sizes[2 * cut[i]! + treated[i]!]! += 1;
   const ofTarget = (s: number): number =>
     (options.estimand === "att" ? 0 : sizes[2 * s]!) + (options.estimand === "atc" ? 0 : sizes[2 * s + 1]!);
   let [lacking, lost, total] = [0, 0, 0];
@@ -87,14 +87,14 @@ export function strataOf(units: Units, propensity: Propensity | null, options: S
         ? `all ${count} strata have both arms`
         : `${lacking} of ${count} strata lack an arm and were left out with ${percent} of the ${those}: the effect is that of the other ${(100 * (1 - share)).toFixed(1)} %; use strata: propensity, or fewer strata, for everyone's`;
     return {
-      codes: cut.codes,
+      codes: cut,
       count,
       lacking,
       lackingShare: share,
       check: { name: "strata", status, message, value: share },
     };
   }
-  const merged = mergeStrata(cut.codes, sizes);
+  const merged = mergeStrata(cut, sizes);
   const status = share > 0.2 ? "fail" : merged.count < count ? "warn" : "pass";
   const message =
     merged.count === count

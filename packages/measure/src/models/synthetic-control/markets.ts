@@ -1,8 +1,8 @@
 import type { Effect, Table } from "@ie/contracts";
-import { createMatrix, fitSyntheticControl, placeboTest } from "@ie/stats";
+import { createMatrix, placeboTest, scaledEffect } from "@ie/stats";
 import type { Task } from "./answer.ts";
 import { relativeOf } from "./effects.ts";
-import { asTreated, heldOutScale } from "./held-out.ts";
+import { asTreated } from "./as-treated.ts";
 import { permute, statisticsOf } from "./permutation.ts";
 import type { Study } from "./study.ts";
 
@@ -35,8 +35,7 @@ export function marketEffects(
     const name = study.treated[column]!;
     const panel = asTreated(task.synthetic, column);
     const kernel = predictorsAlone(task, column);
-    const fit = fitSyntheticControl(panel, kernel);
-    const scale = heldOutScale(panel, kernel, fit);
+    const { fit, scale } = scaledEffect(panel, kernel);
     const after = fit.treated.subarray(preperiods);
     const observed = after.reduce((sum, value) => sum + value, 0) / after.length;
     return { name, fit, observed, ...permute(fit.effect, scale, statistics, task.level) };
