@@ -14,7 +14,8 @@ export interface Example<O> {
 
 /** Where a model's data lie, so that they can be changed in ways whose answer is known. What is left out cannot be changed. */
 export interface Refutable<O> {
-  outcome(options: O): string;
+  /** Null where the table holds no units or dates, but sums over them. */
+  outcome(options: O): string | null;
   /** Column of the units; null where each row is one. */
   unit(options: O): string | null;
   /** Column of the dates or periods; null where there are none. */

@@ -1,5 +1,6 @@
 import type { Estimate, MeasureResult, Refutation } from "@ie/contracts";
 import { normal, regularisedBeta } from "@ie/stats";
+import { mean, rootMeanSquare, sampleStandardDeviation } from "simple-statistics";
 import type { Refuter } from "./refuter.ts";
 
 /** P(X ≥ count) of a binomial with `n` trials. */
@@ -61,11 +62,12 @@ export function judge(
     return { ...base, status: "warn", message, falseAlarms: null, meanEffect: null, meanEffectError: null };
   }
   const values = estimates.map(({ value }) => value);
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1);
-  const effects = { meanEffect: mean, meanEffectError: n < 2 ? null : Math.sqrt(variance / n) };
+  const effects = {
+    meanEffect: mean(values),
+    meanEffectError: n < 2 ? null : sampleStandardDeviation(values) / Math.sqrt(n),
+  };
   if (refuter.expects === "same_effect") {
-    const moved = Math.sqrt(values.reduce((sum, value) => sum + (value - estimate.value) ** 2, 0) / n);
+    const moved = rootMeanSquare(values.map((value) => value - estimate.value));
     const verdict = judgeSameEffect(moved / spreadOf(estimate), expectedShift);
     return { ...base, ...verdict, ...effects, falseAlarms: null };
   }

@@ -1,6 +1,7 @@
 import type { Column, Rng, Table } from "@ie/contracts";
 import { sampleWithoutReplacement, shuffle } from "@ie/stats";
 import { distinct, filterRows, rowCount, takeRows, withColumn } from "@ie/table";
+import { mean, standardDeviation } from "simple-statistics";
 import { repeat, type Refuter, type Refuters } from "./refuter.ts";
 import { gather, rowsByUnit } from "./units.ts";
 
@@ -149,16 +150,17 @@ const dummyOutcome: Refuter = {
   expects: "no_effect",
   changes: ({ table, options, refutable }, draws) => {
     const name = refutable.outcome(options);
-    const outcome = table[name];
-    if (!(outcome instanceof Float64Array)) return { notApplicable: `the outcome "${name}" holds no numbers` };
-    const known = outcome.filter((value) => !Number.isNaN(value));
-    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-    const spread = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / known.length);
+    const outcome = name === null ? undefined : table[name];
+    if (name === null || !(outcome instanceof Float64Array))
+      return { notApplicable: `the outcome "${name}" holds no numbers` };
+    const known = Array.from(outcome).filter((value) => !Number.isNaN(value));
+    if (known.length === 0) return { notApplicable: `the outcome "${name}" holds no numbers` };
+    const [centre, spread] = [mean(known), standardDeviation(known)];
     return repeat(draws, (rng) => ({
       table: withColumn(
         table,
         name,
-        outcome.map((value) => (Number.isNaN(value) ? value : mean + spread * rng.normal())),
+        outcome.map((value) => (Number.isNaN(value) ? value : centre + spread * rng.normal())),
       ),
       options,
     }));

@@ -41,7 +41,9 @@ function refutation(
   const changes =
     refutable === undefined
       ? { notApplicable: "the model does not say how its data can be changed" }
-      : refuter.changes({ ...example, refutable }, draws, rng.stream("trial"));
+      : refutable.outcome(example.options) === null
+        ? { notApplicable: "the table holds sums, not units" }
+        : refuter.changes({ ...example, refutable }, draws, rng.stream("trial"));
   if ("notApplicable" in changes) {
     step(draws);
     return {

@@ -1,7 +1,7 @@
 import * as chiSquared from "../distributions/chi-squared.ts";
 import * as fDistribution from "../distributions/f-distribution.ts";
 import type { Matrix } from "../linear-algebra/matrix.ts";
-import { symmetricEigen } from "../regression/symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
 
 /** Test that m values are all 0. */
 export interface WaldTest {

@@ -1,5 +1,5 @@
 import { createMatrix, type Matrix } from "../linear-algebra/matrix.ts";
-import { symmetricEigen } from "../regression/symmetric-eigen.ts";
+import { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
 import type { Solution } from "./fit.ts";
 import { simplexWeights } from "./simplex-weights.ts";
 

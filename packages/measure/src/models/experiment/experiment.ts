@@ -6,15 +6,13 @@ import { sequential } from "./capabilities/sequential.ts";
 import { summaries } from "./capabilities/summaries.ts";
 import { createExperiment } from "./create-experiment.ts";
 import type { ExperimentOptions } from "./options.ts";
+import { refutable } from "./refutable.ts";
 
 /**
  * Average effect of a randomised treatment: least squares with robust standard errors (Bell and McCaffrey 2002), adjustment for covariates
  * (Lin 2013; Deng et al. 2013), clusters, several arms and outcomes, ratios, repeated looks and randomisation tests.
  */
-export const experiment: Model<ExperimentOptions> = createExperiment({
-  adjustment,
-  proportions,
-  resampling,
-  sequential,
-  summaries,
-});
+export const experiment: Model<ExperimentOptions> = {
+  ...createExperiment({ adjustment, proportions, resampling, sequential, summaries }),
+  refutable,
+};

@@ -10,12 +10,13 @@ import { bsts } from "./methods/bsts.ts";
 import { regression } from "./methods/regression.ts";
 import { sarimax } from "./methods/sarimax.ts";
 import type { InterruptedTimeSeriesOptions } from "./options.ts";
+import { refutable } from "./refutable.ts";
 
 /** Every feature. */
 export const allFeatures: Required<Features> = { counts, diagnostics, holidays, orderSearch, placebos };
 
 /** The model with every method and feature, regression by default. */
-export const interruptedTimeSeries: Model<InterruptedTimeSeriesOptions> = createInterruptedTimeSeries(
-  { regression, sarimax, bsts },
-  allFeatures,
-);
+export const interruptedTimeSeries: Model<InterruptedTimeSeriesOptions> = {
+  ...createInterruptedTimeSeries({ regression, sarimax, bsts }, allFeatures),
+  refutable,
+};

@@ -1,1 +1,0 @@
-export { symmetricEigen } from "../linear-algebra/symmetric-eigen.ts";
