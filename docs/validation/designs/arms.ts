@@ -60,6 +60,11 @@ const normal = sizes.flatMap(([treated, control]) =>
   ),
 );
 
+function alarmOf(treated: number, ratio: number): { readonly targets?: Targets } {
+  const alarm = treated < 20 ? "arm_sizes" : ratio > 1 ? "skewness" : null;
+  return alarm === null ? {} : { targets: { coverage: null, falseAlarms: null, alarm } };
+}
+
 const skewed = sizes.flatMap(([treated, control]) =>
   [1, 3].map((ratio) =>
     arms(
@@ -72,8 +77,8 @@ const skewed = sizes.flatMap(([treated, control]) =>
         ratio,
         effect: 0,
         skewed: true,
-        // No interval of a mean is honest with a handful of skewed units; the model has to say so.
-        ...(treated < 20 ? { targets: { coverage: null, falseAlarms: null, alarm: "arm_sizes" } } : {}),
+        // No interval of a mean is honest with few units of a skewed outcome; the model has to say so.
+        ...alarmOf(treated, ratio),
       },
     ),
   ),

@@ -144,7 +144,7 @@ export const ran: RunResult = {
   provenance: { seed: 7, configHash: "a".repeat(64), mock: true },
 };
 
-export const verified: VerifyResult = {
+const verified: VerifyResult = {
   result: measured,
   refutations: [
     {

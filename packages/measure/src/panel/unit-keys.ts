@@ -7,7 +7,7 @@ function compareText(a: string, b: string): number {
 }
 
 /** Integers by size where all ids are integers, else by code points. */
-export function sortUnits(ids: Iterable<string>): string[] {
+function sortUnits(ids: Iterable<string>): string[] {
   const sorted = [...ids].toSorted(compareText);
   return sorted.every((id) => integer.test(id)) ? sorted.toSorted((a, b) => Number(a) - Number(b)) : sorted;
 }

@@ -1,6 +1,1 @@
-export {
-  sensitivityOf,
-  type CovariateColumns,
-  type SensitivityInput,
-  type SensitivityReport,
-} from "./sensitivity-of.ts";
+export { sensitivityOf, type CovariateColumns, type SensitivityInput } from "./sensitivity-of.ts";

@@ -3,7 +3,7 @@ import { ecdfDifference } from "./ecdf-difference.ts";
 import type { Units } from "./units.ts";
 
 /** What standardises differences in means: the deviation of the treated, of the controls, or the root of the arms' mean variance. */
-export type Standardiser = "treated" | "control" | "pooled";
+type Standardiser = "treated" | "control" | "pooled";
 
 export interface BalanceOptions {
   /** n weights of the adjusted sample, 0 for units left out; null where there is only the sample as it is. */
@@ -13,7 +13,7 @@ export interface BalanceOptions {
 }
 
 /** One covariate's differences, unweighted or weighted. NaN where a covariate has no variance. */
-export interface BalanceRow {
+interface BalanceRow {
   readonly meanTreated: number;
   readonly meanControl: number;
   readonly smd: number;
@@ -121,7 +121,7 @@ export function balanceTable({ names, before, after }: CovariateBalance): Table 
 }
 
 /** The largest absolute standardised difference and whose it is; of the adjusted sample where there is one. */
-export function largestDifference({ names, before, after }: CovariateBalance): { name: string; smd: number } | null {
+function largestDifference({ names, before, after }: CovariateBalance): { name: string; smd: number } | null {
   let found: { name: string; smd: number } | null = null;
   (after ?? before).forEach(({ smd }, j) => {
     // NaN: the arms differ in a covariate that has no spread in the arm that standardises.

@@ -26,7 +26,7 @@ export interface CrossFitFailure {
 }
 
 /** Rows of `x` in the order given. */
-export function rowsOfMatrix(x: Matrix, rows: Int32Array): Matrix {
+function rowsOfMatrix(x: Matrix, rows: Int32Array): Matrix {
   const part = createMatrix(rows.length, x.cols);
   for (let j = 0; j < x.cols; j++) {
     const from = j * x.rows;

@@ -21,7 +21,7 @@ export interface Learner {
 }
 
 /** x β; coefficients that are NaN, those of aliased columns, count as 0. */
-export function linearPredictor(x: Matrix, coefficients: Float64Array): Float64Array {
+function linearPredictor(x: Matrix, coefficients: Float64Array): Float64Array {
   const n = x.rows;
   const sum = new Float64Array(n);
   for (let j = 0; j < x.cols; j++) {

@@ -4,7 +4,7 @@ import { level } from "../level.ts";
 import type { Learners } from "./learners.ts";
 
 /** Propensities between which units are kept; "crump" lets the scores choose. */
-export type Trim = "crump" | readonly [lowest: number, highest: number];
+type Trim = "crump" | readonly [lowest: number, highest: number];
 
 export interface DoublyRobustOptions {
   readonly dependentVariable: string;

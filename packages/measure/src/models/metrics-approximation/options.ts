@@ -4,7 +4,7 @@ import { level } from "../level.ts";
 import { parameterSchema, readParameter, type GivenParameter, type Parameter } from "./parameter.ts";
 import type { Response } from "./response.ts";
 
-export interface Correlation {
+interface Correlation {
   readonly parameters: readonly [string, string];
   readonly value: number;
 }

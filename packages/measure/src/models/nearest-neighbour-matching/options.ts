@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { level } from "../level.ts";
 
 /** What makes two units alike. */
-export type Distance = "inverse_variance" | "mahalanobis" | "propensity" | "linear_propensity";
+type Distance = "inverse_variance" | "mahalanobis" | "propensity" | "linear_propensity";
 
 export interface NearestNeighbourMatchingOptions {
   readonly dependentVariable: string;

@@ -17,7 +17,7 @@ import type { NearestNeighbourMatchingOptions } from "./options.ts";
 import { who } from "./who.ts";
 
 /** The propensity model of the covariates; `design` with its column of ones. */
-export interface Scores {
+interface Scores {
   readonly fit: BinomialFit;
   readonly design: Matrix;
 }

@@ -9,7 +9,7 @@ export type Method = "outcomes" | "predictors" | "demeaned" | "augmented" | "syn
 export type InferenceMethod = "auto" | "placebo" | "conformal" | "t_test" | "prediction" | "regression";
 
 /** A date as text, or a number such as a year. */
-export type Time = string | number;
+type Time = string | number;
 
 export interface PredictorOptions {
   readonly column: string;
