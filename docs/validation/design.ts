@@ -57,7 +57,7 @@ export interface Design {
   readonly options: Readonly<Record<string, unknown>>;
   readonly effect: number;
   readonly targets: Targets;
-  /** Share of the study's runs, where a fit is slow; default 1. */
+  /** Share of the study's runs, below 1 where a fit is slow; default 1. */
   readonly share?: number;
   observe(measure: Measure, rng: Rng): Observation;
 }

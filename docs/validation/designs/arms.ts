@@ -41,6 +41,9 @@ function arms(id: string, group: string, what: string, shape: Arms): Design {
   };
 }
 
+/** A fit takes less than a millisecond, so that many runs are cheap. */
+const quick = 5;
+
 const sizes = [
   [3, 27],
   [5, 45],
@@ -54,7 +57,7 @@ const normal = sizes.flatMap(([treated, control]) =>
         `arms-${treated}-${control}-normal-${ratio}${effect === 0 ? "-null" : ""}`,
         "Unequal arms",
         `${treated} treated, ${control} control, normal, spread ${ratio} : 1${effect === 0 ? ", no effect" : `, effect ${effect}`}`,
-        { treated, control, ratio, effect },
+        { treated, control, ratio, effect, share: quick },
       ),
     ),
   ),
@@ -77,6 +80,7 @@ const skewed = sizes.flatMap(([treated, control]) =>
         ratio,
         effect: 0,
         skewed: true,
+        share: quick,
         // No interval of a mean is honest with few units of a skewed outcome; the model has to say so.
         ...alarmOf(treated, ratio),
       },
