@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,13 +6,14 @@ import type { Family } from "./design.ts";
 import { designs } from "./designs.ts";
 import { readFindings, writeFindings } from "./findings-file.ts";
 import { findingOf, isMissed } from "./finding.ts";
+import { withValidation } from "./method-page.ts";
 import { runDesigns } from "./pool.ts";
 import { lineOf, pageOf, pages, readmeOf, tableOf } from "./report.ts";
 
 /**
  * `pnpm validation [quick | full | runs] [--only regex] [--workers n] [--write]`: simulates the designs. With `--only` it takes those whose
- * names match. With `--write` it keeps each finding in `findings.jsonl` as soon as it is made, and writes the pages from that file; without,
- * it prints a table. `pnpm validation pages` writes the pages alone. Ends with code 1 where something asked for is missed.
+ * names match. With `--write` it keeps each finding in `findings.jsonl` as soon as it is made, and writes the report and the methods' tables from that file; without,
+ * it prints a table. `pnpm validation pages` writes these alone. Ends with code 1 where something asked for is missed.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,6 +53,11 @@ if (values.write || size === "pages") {
   for (const family of Object.keys(pages) as Family[]) {
     const own = all.filter(({ design }) => design.family === family);
     if (own.length > 0) writeFileSync(join(import.meta.dirname, `${family}.md`), pageOf(family, own));
+  }
+  for (const model of new Set(designs.map((design) => design.model))) {
+    const page = join(import.meta.dirname, `../reference/methods/${model.replaceAll("_", "-")}.md`);
+    const own = all.filter(({ design }) => design.model === model);
+    if (existsSync(page)) writeFileSync(page, withValidation(readFileSync(page, "utf8"), own));
   }
 } else {
   console.log(tableOf(inOrder(chosen)));
