@@ -5,6 +5,7 @@ import { benchGrowth } from "./growth.ts";
 import { benchMatching } from "./matching.ts";
 import { benchOls } from "./ols.ts";
 import { benchSarimax } from "./sarimax.ts";
+import { benchSimulate } from "./simulate.ts";
 import { benchSyntheticControl } from "./synthetic-control.ts";
 
 /**
@@ -21,4 +22,5 @@ if (only === undefined) {
   benchSyntheticControl();
   benchMatching();
   benchDoublyRobust();
+  await benchSimulate();
 }

@@ -40,6 +40,8 @@ export type { Response } from "./models/metrics-approximation/response.ts";
 export { responses } from "./models/metrics-approximation/responses/index.ts";
 export { nearestNeighbourMatching } from "./models/nearest-neighbour-matching/nearest-neighbour-matching.ts";
 export type { NearestNeighbourMatchingOptions } from "./models/nearest-neighbour-matching/options.ts";
+export type { RegressionDiscontinuityOptions } from "./models/regression-discontinuity/options.ts";
+export { regressionDiscontinuity } from "./models/regression-discontinuity/regression-discontinuity.ts";
 export type { SubclassificationOptions } from "./models/subclassification/options.ts";
 export { subclassification } from "./models/subclassification/subclassification.ts";
 export type { SyntheticControlOptions } from "./models/synthetic-control/options.ts";
@@ -48,6 +50,13 @@ export * from "./plan.ts";
 export * from "./registries.ts";
 export { sources } from "./sources/index.ts";
 export { mock, type MockOptions } from "./sources/mock.ts";
+export {
+  createSimulator,
+  simulator,
+  type SimulatorExtras,
+  type SimulatorOptions,
+  type SimulatorSource,
+} from "./sources/simulator.ts";
 export { aggregateByDate, type AggregateByDateOptions } from "./transforms/aggregate-by-date.ts";
 export * from "./streaming/index.ts";
 export * from "./verify/index.ts";

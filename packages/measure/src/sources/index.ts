@@ -1,4 +1,5 @@
 import { mock } from "./mock.ts";
+import { simulator, type SimulatorSource } from "./simulator.ts";
 
-/** The built-in sources that need no machine. `simulator`, the specification's name, is the mock until a simulator is given. */
-export const sources: { readonly mock: typeof mock; readonly simulator: typeof mock } = { mock, simulator: mock };
+/** The built-in sources that need no machine. */
+export const sources: { readonly mock: typeof mock; readonly simulator: SimulatorSource } = { mock, simulator };
