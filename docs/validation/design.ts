@@ -42,6 +42,7 @@ export type Family =
   | "bsts"
   | "difference-in-differences"
   | "synthetic-control"
+  | "regression-discontinuity"
   | "matching"
   | "weighting"
   | "metrics-approximation";

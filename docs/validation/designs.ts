@@ -10,6 +10,7 @@ import { lookDesigns } from "./designs/looks.ts";
 import { matchingDesigns } from "./designs/matching.ts";
 import { metricsApproximationDesigns } from "./designs/metrics-approximation.ts";
 import { metricDesigns } from "./designs/metrics.ts";
+import { regressionDiscontinuityDesigns } from "./designs/regression-discontinuity.ts";
 import { sarimaxDesigns } from "./designs/sarimax.ts";
 import { seriesDesigns } from "./designs/series.ts";
 import { subclassificationDesigns } from "./designs/subclassification.ts";
@@ -27,6 +28,7 @@ export const designs: readonly Design[] = [
   ...bstsDesigns,
   ...differenceInDifferencesDesigns,
   ...syntheticControlDesigns,
+  ...regressionDiscontinuityDesigns,
   ...matchingDesigns,
   ...subclassificationDesigns,
   ...inverseProbabilityWeightingDesigns,

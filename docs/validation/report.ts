@@ -96,6 +96,10 @@ export const pages: Readonly<Record<Family, { readonly title: string; readonly t
     title: "Validation of `synthetic_control`",
     text: "Panels from a factor model; the interval is the one that the result states, made by permutation or conformal inference.",
   },
+  "regression-discontinuity": {
+    title: "Validation of `regression_discontinuity`",
+    text: "500 rows a data set: the score is 2 Beta(2, 4) − 1 and the noise normal with standard deviation 0.1295, as in the simulations of Imbens and Kalyanaraman (2012) and Calonico, Cattaneo and Titiunik (2014), unless a row says otherwise. Each fit has the defaults, apart from what its row names.",
+  },
   matching: {
     title: "Validation of `nearest_neighbour_matching` and `subclassification`",
     text: "Treatment depends on the covariates; the outcome depends on them linearly and by a curve, and the effect is the same for all units unless a row says otherwise.",

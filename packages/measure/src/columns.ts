@@ -85,15 +85,15 @@ export function dateColumn(who: string, table: Table, name: string): readonly st
 }
 
 /** Fewest units that any result may rest on (the documents' invariant). */
-const fewestUnits = 30;
+export const fewestUnits = 30;
 
-export function requireUnits(who: string, found: number, what: string): void {
+export function requireUnits(who: string, found: number, what: string, hint = "give more data"): void {
   if (found >= fewestUnits) return;
   throw new ImpactError({
     code: "data/too-few-rows",
     who,
     what: `${found} ${what}, of which at least ${fewestUnits} are needed`,
-    hint: "give more data",
+    hint,
     facts: { found, needed: fewestUnits },
   });
 }

@@ -34,4 +34,5 @@ export * from "./difference-in-differences/index.ts";
 export * from "./synthetic-control/index.ts";
 export * from "./matching/index.ts";
 export * from "./weighting/index.ts";
+export * from "./regression-discontinuity/index.ts";
 export * from "./sensitivity/index.ts";

@@ -1,5 +1,5 @@
 export { firstTreated } from "./adoption.ts";
 export { pathOf, type Panel } from "./panel.ts";
 export { readPanel } from "./read-panel.ts";
-export { periodAfter, periodAtOrAfter, splitAt } from "./split-at.ts";
+export { isPeriod, periodAfter, periodAtOrAfter, splitAt } from "./split-at.ts";
 export { unitAttribute, unitIndex } from "./unit-attribute.ts";

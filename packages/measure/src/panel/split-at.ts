@@ -12,6 +12,11 @@ function keyOf({ calendar, periods }: Panel, time: string | number): string | nu
   return date !== null && date.length === 10 && periods[0]!.length > 10 ? `${date}T00:00` : date;
 }
 
+/** Whether `time` is written as the panel's periods are: as a number, or as a date. */
+export function isPeriod(panel: Panel, time: string | number): boolean {
+  return keyOf(panel, time) !== null;
+}
+
 function firstWhere(
   panel: Panel,
   time: string | number,

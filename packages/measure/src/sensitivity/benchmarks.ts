@@ -10,7 +10,7 @@ import {
   type LeastSquares,
   type Matrix,
 } from "@ie/stats";
-import type { CovariateColumns } from "./sensitivity-of.ts";
+import type { CovariateColumns } from "../units/index.ts";
 
 /** A covariate as yardstick: what one omitted variable as strong as it would do. */
 export interface Benchmark {

@@ -1,1 +1,1 @@
-export { sensitivityOf, type CovariateColumns, type SensitivityInput } from "./sensitivity-of.ts";
+export { sensitivityOf, type SensitivityInput } from "./sensitivity-of.ts";

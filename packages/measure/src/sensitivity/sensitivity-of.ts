@@ -1,15 +1,9 @@
 import type { Check, Diagnostics, Estimate, Table } from "@ie/contracts";
 import { robustnessValue } from "@ie/stats";
+import type { CovariateColumns } from "../units/index.ts";
 import { benchmarksOf, type Benchmark } from "./benchmarks.ts";
 import { eValueOf } from "./e-value-of.ts";
 import { pairsOf } from "./pairs.ts";
-
-/** A covariate as the columns that stand for it: one number column, or the dummies of a factor. */
-export interface CovariateColumns {
-  readonly name: string;
-  /** Columns of n numbers. */
-  readonly columns: readonly Float64Array[];
-}
 
 export interface SensitivityInput {
   /** The model's answer. */
@@ -33,7 +27,7 @@ export interface SensitivityReport {
   readonly tables: Readonly<Record<string, Table>>;
 }
 
-const share = (value: number): string => `${(100 * value).toPrecision(2)} %`;
+const share = (value: number): string => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)} %`;
 
 function checkOf(isSignificant: boolean, value: number | null, sign: number, strongest: Benchmark | null): Check {
   const name = "hidden_confounding";

@@ -131,26 +131,39 @@ function largestDifference({ names, before, after }: CovariateBalance): { name: 
   return found;
 }
 
-const SMALL = 0.1;
-const LARGE = 0.25;
+/** Differences above which the arms differ, and differ much: of plain means (Stuart 2010), and where a regression takes over what is left
+ * (Imbens and Wooldridge 2009, section 5.1; Rubin 2001). */
+const limits = { none: [0.1, 0.25], regression: [0.25, 0.5] } as const;
 
-/** Passes below a standardised difference of 0.1 in every covariate, fails above 0.25 (Stuart 2010). `what`: such as "weighting". */
-export function balanceCheck(balance: CovariateBalance, what: string): Check {
+export interface BalanceCheckOptions {
+  /** What made the arms alike, such as "weighting". */
+  readonly after: string;
+  /** What is done about differences that are left. */
+  readonly adjustment: "none" | "regression";
+  /** What the model can do about them. */
+  readonly remedy: string;
+}
+
+/** Whether a covariate's standardised difference is left that matters. */
+export function balanceCheck(
+  balance: CovariateBalance,
+  { after, adjustment, remedy }: BalanceCheckOptions,
+): Check {
   const largest = largestDifference(balance);
   const sd = balance.standardiser === "pooled" ? "pooled" : `${balance.standardiser} units'`;
   if (largest === null) {
     return { name: "balance", status: "pass", message: "there are no covariates to compare the arms by", value: null };
   }
   const { name, smd } = largest;
-  const status = smd < SMALL ? "pass" : smd <= LARGE ? "warn" : "fail";
+  const [small, large] = limits[adjustment];
+  const status = smd < small ? "pass" : smd <= large ? "warn" : "fail";
   const size = smd === Infinity ? "without bound" : smd.toFixed(3);
+  const left = adjustment === "none" ? "" : ", before the regression that takes over what is left";
   return {
     name: "balance",
     status,
-    message: `the largest standardised difference after ${what} is ${size} (${name}), in ${sd} standard deviations${
-      status === "pass"
-        ? ""
-        : `; the arms still differ in ${name}, so use a richer model of it or another method beside this one`
+    message: `the largest standardised difference after ${after} is ${size} (${name}), in ${sd} standard deviations${left}${
+      status === "pass" ? "" : `; the arms still differ in ${name}: ${remedy}`
     }`,
     value: smd === Infinity ? null : smd,
   };

@@ -1,4 +1,4 @@
-import { ImpactError, type Table } from "@ie/contracts";
+import { ImpactError, isImpactError, type Table } from "@ie/contracts";
 import { anyColumn } from "../columns.ts";
 import { categoriesOf } from "../models/experiment/formula/codes.ts";
 import { formulaColumns, parseFormula, type Formula } from "../models/experiment/formula/formula.ts";
@@ -17,9 +17,28 @@ const nothing = "\u0000outcome";
 
 const plain = /^[\p{L}_.][\p{L}\p{N}_.]*$/u;
 
-/** A covariate that is more than a name, as a formula of nothing; null for a name. */
-export function parseTerm(covariate: string): Formula | null {
-  return plain.test(covariate) ? null : parseFormula(`\`${nothing}\` ~ ${covariate}`);
+/** A covariate that is more than a name, as a formula of nothing, or what keeps it from being one; null for a name. */
+export function parseTerm(covariate: string): Formula | { readonly fault: Error } | null {
+  if (plain.test(covariate)) return null;
+  try {
+    return parseFormula(`\`${nothing}\` ~ ${covariate}`);
+  } catch (error) {
+    if (isImpactError(error)) return { fault: error };
+    throw error;
+  }
+}
+
+function termOf(who: string, table: Table, name: string): string | Formula {
+  const term = Object.hasOwn(table, name) ? null : parseTerm(name);
+  if (term === null || !("fault" in term)) return term ?? name;
+  throw new ImpactError({
+    code: "config/invalid",
+    who,
+    what: `covariate "${name}" is neither a column nor a term`,
+    hint: `the table has ${Object.keys(table).join(", ")}; terms are written like I(age^2), C(education), age:married, log(income)`,
+    facts: { covariate: name },
+    cause: term.fault,
+  });
 }
 
 /** Names of the table are taken as columns, whatever their letters; the rest must read as terms of a formula. */
@@ -34,9 +53,7 @@ export function parseCovariates(table: Table, covariates: readonly string[], who
       facts: { covariate: twice },
     });
   }
-  const entries = covariates.map((name): string | Formula =>
-    Object.hasOwn(table, name) ? name : (parseTerm(name) ?? name),
-  );
+  const entries = covariates.map((name) => termOf(who, table, name));
   const columns = entries.flatMap((entry) => (typeof entry === "string" ? [entry] : formulaColumns(entry).slice(1)));
   return { entries, columns: [...new Set(columns)] };
 }

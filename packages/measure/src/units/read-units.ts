@@ -5,17 +5,20 @@ import { anyColumn, requireUnits } from "../columns.ts";
 import { withoutMissing } from "../missing-rows.ts";
 import { codesOf } from "../models/experiment/formula/codes.ts";
 import { expandCovariates, parseCovariates } from "./covariate-terms.ts";
+import { refuseMixed, refuseOutOfRange } from "./refuse-cells.ts";
 import { refuseCollinear } from "./refuse-collinear.ts";
 import { readTreatment } from "./read-treatment.ts";
+import { requireOutcome } from "./require-outcome.ts";
 import type { Units, UnitsSpec } from "./units.ts";
 
 /** A name that no column of a user has. */
 const numbering = "\u0000row";
 
 /**
- * Outcome, treatment and covariates of units, one a row. Refuses, naming the column: cells missing (unless `missing: drop`), infinite
- * or text outcomes, a treatment without two values, a covariate that is outcome or treatment (also a copy of one), stands twice, does not vary or is a combination of others,
- * a repeated unit, and fewer than 30 rows.
+ * Outcome, treatment and covariates of units, one a row. Refuses, naming the column: cells missing (unless `missing: drop`), numbers without
+ * finite squares, texts among numbers, an outcome that does not vary, a treatment without two values or two units of each, a covariate that
+ * is outcome or treatment (also a copy of one), stands twice, does not vary or is a combination of others, a repeated unit, and fewer than
+ * 30 rows.
  */
 export function readUnits(table: Table, spec: UnitsSpec, who: string): Units {
   const {
@@ -34,15 +37,18 @@ export function readUnits(table: Table, spec: UnitsSpec, who: string): Units {
   const numbers = new Float64Array(rowCount(table)).map((_, i) => i + 1);
   const narrow = withColumn(select(table, needed), numbering, numbers);
   const { table: rows, check } = withoutMissing(who, narrow, needed, [outcome], missing);
-  requireUnits(who, rowCount(rows), "rows");
+  requireUnits(who, rowCount(rows), check.value === 0 ? "rows" : `rows of ${rowCount(table)} lack no value`);
   const rowNumbers = rows[numbering] as Float64Array; // made above
   const y = rows[outcome] as Float64Array; // withoutMissing has looked
-  refuseInfinite(who, outcome, y, rowNumbers);
+  refuseOutOfRange(who, outcome, y, rowNumbers);
   if (unit !== null) refuseRepeated(who, rows, unit, rowNumbers);
   const { treated, levels } = readTreatment(who, treatment, anyColumn(who, rows, treatment), control);
   const nTreated = treated.reduce((sum, each) => sum + each, 0);
+  const nControl = y.length - nTreated;
+  requireOutcome(who, { y, outcome, nTreated, nControl, levels });
+  refuseMixed(who, rows, terms, rowNumbers);
   const all = expandCovariates(who, rows, terms);
-  for (const { name, values } of all) refuseInfinite(who, name, values, rowNumbers);
+  for (const { name, values } of all) refuseOutOfRange(who, name, values, rowNumbers);
   const constant = all.filter(({ values }) => values.every((value) => value === values[0])).map(({ name }) => name);
   if (constant.length > 0 && constants === "error") {
     throw new ImpactError({
@@ -65,7 +71,7 @@ export function readUnits(table: Table, spec: UnitsSpec, who: string): Units {
   return {
     n: y.length,
     nTreated,
-    nControl: y.length - nTreated,
+    nControl,
     y,
     treated,
     x,
@@ -80,17 +86,19 @@ export function readUnits(table: Table, spec: UnitsSpec, who: string): Units {
   };
 }
 
+const before = "covariates are measured before the treatment, and are neither it nor the outcome";
+
 function refuseRoles(who: string, outcome: string, treatment: string, covariates: readonly string[]): void {
-  const fault = (column: string, one: string, other: string): never => {
+  const fault = (column: string, one: string, other: string, hint = before): never => {
     throw new ImpactError({
       code: "config/invalid",
       who,
       what: `"${column}" is both ${one} and ${other}`,
-      hint: "covariates are measured before the treatment, and are neither it nor the outcome",
+      hint,
       facts: { column },
     });
   };
-  if (outcome === treatment) fault(outcome, "the outcome", "the treatment");
+  if (outcome === treatment) fault(outcome, "the outcome", "the treatment", "name two columns");
   for (const column of covariates) {
     if (column === outcome) fault(column, "a covariate", "the outcome");
     if (column === treatment) fault(column, "a covariate", "the treatment");
@@ -127,18 +135,6 @@ function isLinearCopy(a: Float64Array, b: Float64Array): boolean {
     if (Math.abs(a[i]! - a[0]! - slope * (b[i]! - b[0]!)) > room + 1e-12 * Math.abs(a[i]!)) return false;
   }
   return true;
-}
-
-function refuseInfinite(who: string, name: string, values: Float64Array, rowNumbers: Float64Array): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at === -1) return;
-  throw new ImpactError({
-    code: "data/not-finite",
-    who,
-    what: `"${name}" is ${values[at]} in row ${rowNumbers[at]}`,
-    hint: "mend the cell, or leave it empty and set missing: drop",
-    facts: { column: name, row: rowNumbers[at] },
-  });
 }
 
 function refuseRepeated(who: string, table: Table, unit: string, rowNumbers: Float64Array): void {

@@ -1,8 +1,13 @@
 import { ImpactError } from "@ie/contracts";
 import type { Units } from "./units.ts";
 
-/** `data/no-variation` for an outcome that is the same everywhere, and for an arm of fewer than two units. */
-export function requireOutcome(who: string, { y, outcome, nTreated, nControl, levels }: Units): void {
+const are = (count: number): string => `${count} ${count === 1 ? "unit is" : "units are"}`;
+
+/** `data/no-variation` for an outcome that is the same everywhere, and `data/too-few-rows` for an arm of fewer than two units. */
+export function requireOutcome(
+  who: string,
+  { y, outcome, nTreated, nControl, levels }: Pick<Units, "y" | "outcome" | "nTreated" | "nControl" | "levels">,
+): void {
   if (y.every((value) => value === y[0])) {
     throw new ImpactError({
       code: "data/no-variation",
@@ -16,7 +21,7 @@ export function requireOutcome(who: string, { y, outcome, nTreated, nControl, le
   throw new ImpactError({
     code: "data/too-few-rows",
     who,
-    what: `${nTreated} units are "${levels.treated}" and ${nControl} are "${levels.control}"`,
+    what: `${are(nTreated)} "${levels.treated}" and ${are(nControl)} "${levels.control}"`,
     hint: "at least two of each are needed to know how much they vary",
     facts: { treated: nTreated, control: nControl },
   });

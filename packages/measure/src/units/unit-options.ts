@@ -5,7 +5,7 @@ type OrNull<T extends z.core.$ZodType> = z.ZodMiniDefault<z.ZodMiniNullable<T>>;
 
 const column = z.string().check(z.minLength(1));
 const none = <T extends z.core.$ZodType>(schema: T): OrNull<T> => z._default(z.nullable(schema), null);
-const columns = z.array(column).check(z.minLength(1));
+const columns = z.array(column).check(z.minLength(1, { error: "is empty; name at least one covariate" }));
 const cell = z.pipe(
   z.union([z.string(), z.number(), z.boolean()], { error: "expected a value of the treatment" }),
   z.transform(String),

@@ -7,13 +7,13 @@ import {
   balanceCheck,
   balanceTable,
   covariateBalance,
-  crumpCut,
   effectiveSize,
   fitPropensity,
   overlapCheck,
   readUnits,
   type UnitsSpec,
 } from "./index.ts";
+import { crumpCut } from "./crump-cut.ts";
 
 const lalonde = fixtureTable("observational/lalonde_psid614.csv");
 const covariates = ["age", "educ", "race", "married", "nodegree", "re74", "re75"];
@@ -160,10 +160,10 @@ describe("balance", () => {
     });
     const table = balanceTable(balance);
     expect(Object.keys(table)).toHaveLength(13);
-    expect(balanceCheck(balance, "weighting")).toMatchObject({ name: "balance", status: "fail" });
-    expect(balanceCheck({ ...balance, after: balance.before.map((row) => ({ ...row, smd: 0.01 })) }, "x").status).toBe(
-      "pass",
-    );
+    expect(balanceCheck(balance, "weighting", "add its square")).toMatchObject({ name: "balance", status: "fail" });
+    expect(
+      balanceCheck({ ...balance, after: balance.before.map((row) => ({ ...row, smd: 0.01 })) }, "x", "y").status,
+    ).toBe("pass");
   });
 });
 
@@ -174,7 +174,7 @@ describe("propensity and overlap", () => {
     expect(fit.coefficients[2]).toBeCloseTo(0.1613069, 7);
     const odds = scores.map((e, i) => (units.treated[i] === 1 ? 1 : e / (1 - e)));
     expect(effectiveSize(odds, units.treated, 0)).toBeCloseTo(99.815, 3);
-    const { check, diagnostics, table } = overlapCheck(scores, units.treated, "att");
+    const { check, diagnostics, table } = overlapCheck(scores, units.treated, "att", "trim");
     const outside = Array.from(scores).filter((e, i) => units.treated[i] === 1 && e > 0.7891728344455);
     expect(check).toMatchObject({ name: "overlap", status: "pass" });
     expect(check.value).toBeCloseTo(outside.length / 185, 12);

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { widePanel } from "../../test/wide-panel.ts";
 import { createMatrix } from "../linear-algebra/matrix.ts";
+import { createRng } from "../random/rng.ts";
 import { crossFitTest } from "./cross-fit-test.ts";
-import { fitSyntheticControl } from "./fit.ts";
+import { fitSyntheticControl, type SyntheticMethod } from "./fit.ts";
 import { inTimePlacebo, leaveOneOutDonors } from "./robustness.ts";
 import type { SyntheticPanel } from "./panel.ts";
 
@@ -32,6 +33,20 @@ function panelOf({ donors, target, preperiods }: Twin): SyntheticPanel {
   const data = Float64Array.from([...target, ...donors.flat()]);
   return { outcomes: createMatrix(target.length, donors.length + 1, data), treated: [0], preperiods };
 }
+
+it("a level that is large beside what varies moves no effect", () => {
+  const rng = createRng(1);
+  const [rows, cols] = [30, 21];
+  const data = Float64Array.from({ length: rows * cols }, () => rng.normal());
+  const effect = (level: number, method: SyntheticMethod): number =>
+    fitSyntheticControl(
+      { outcomes: { rows, cols, data: data.map((value) => value + level) }, treated: [0], preperiods: 20 },
+      { method },
+    ).effect;
+  for (const method of ["simplex", "demeaned", "ridge-augmented", "synthetic-did"] as const) {
+    expect(effect(1e7, method), method).toBeCloseTo(effect(0, method), 6);
+  }
+});
 
 describe("fitSyntheticControl", () => {
   it("reproduces Proposition 99", () => {

@@ -66,7 +66,17 @@ function fitSet(
   return withErrors(placebo, theirs, options);
 }
 
-/** A fit with its errors. */
+/** Sums of outcomes may miss by this share of the largest of them through rounding. */
+const ROUNDING = 16 * Number.EPSILON;
+
+function largestOutcome({ target, donors }: SyntheticSides): number {
+  let most = 0;
+  for (const y of target) most = Math.max(most, Math.abs(y));
+  for (const y of donors.data) most = Math.max(most, Math.abs(y));
+  return most;
+}
+
+/** A fit with its errors. What rounding leaves of a perfect fit is 0, lest one rounding error be compared with another. */
 export function withErrors(
   sides: SyntheticSides,
   predictors: SidesPredictors | null,
@@ -78,5 +88,15 @@ export function withErrors(
     options.folds > 0
       ? leftOutErrors(sides, predictors, options, fit, options.folds)
       : { average: inSample, period: inSample };
-  return { ...fit, errors };
+  const floor = ROUNDING * largestOutcome(sides);
+  if (errors.average > floor) return { ...fit, errors };
+  const settle = (value: number): number => (Math.abs(value) <= floor ? 0 : value);
+  return {
+    ...fit,
+    gaps: fit.gaps.map(settle),
+    effect: settle(fit.effect),
+    preMspe: fit.preMspe <= floor * floor ? 0 : fit.preMspe,
+    postMspe: fit.postMspe <= floor * floor ? 0 : fit.postMspe,
+    errors: { average: 0, period: settle(errors.period) },
+  };
 }

@@ -53,7 +53,9 @@ function augment(
       for (let i = 0; i < n; i++) solved[i] = solved[i]! + vectors[k * n + i]! * factor;
     }
     const correction = wide ? transposedTimes(centred, solved) : solved;
-    return weights.map((w, j) => w + correction[j]!);
+    // Its sum is 0 but for rounding, which a large level of the outcome would multiply.
+    const excess = correction.reduce((sum, value) => sum + value, 0) / cols;
+    return weights.map((w, j) => w + correction[j]! - excess);
   });
 }
 

@@ -346,6 +346,17 @@ describe("checks", () => {
     expect(check(fit(group, { ...byRows, covariates: ["visits"] }), "bad_controls").status).toBe("fail");
   });
 
+  test.each(["group_time", "imputation", "two_way_fixed_effects"])(
+    "%s says that unit-periods are missing",
+    (method) => {
+      const table = simulatedPanel({ seed: 2, units: 20, treated: 10, periods: 8 });
+      const kept = Array.from((table["y"] as Float64Array).keys()).filter((i) => i !== 3 && i !== 90);
+      const found = check(fit(takeRows(table, kept), { ...simulated, method }), "composition");
+      expect(found).toMatchObject({ status: "warn", value: 2 });
+      expect(check(fit(table, { ...simulated, method }), "composition").status).toBe("pass");
+    },
+  );
+
   test("gaps are counted, and do not shift dates of adoption", () => {
     const table = simulatedPanel({ seed: 6, units: 30, treated: 15, periods: 10, effect: 5, noise: 1e-9 });
     const rng = createRng(1);

@@ -1,4 +1,13 @@
-import type { Check, Context, Diagnostics, Estimate, Fit, Model, Table } from "@ie/contracts";
+import {
+  ImpactError,
+  type Check,
+  type Context,
+  type Diagnostics,
+  type Estimate,
+  type Fit,
+  type Model,
+  type Table,
+} from "@ie/contracts";
 import { badControlsCheck } from "./checks/bad-controls.ts";
 import { forbiddenComparisons } from "./checks/forbidden-comparisons.ts";
 import { movedCovariates } from "./checks/moved-covariates.ts";
@@ -12,11 +21,13 @@ import { imputation } from "./methods/imputation.ts";
 import { twoByTwo } from "./methods/two-by-two.ts";
 import { twoWay } from "./methods/two-way.ts";
 import { differenceInDifferencesOptions, type DifferenceInDifferencesOptions, type Method } from "./options.ts";
+import { periodsMoved } from "./study/periods-moved.ts";
 import { cohortMeans } from "./study/cohort-means.ts";
 import { refutable } from "./refutable.ts";
 import { readCrossSections } from "./study/cross-sections.ts";
 import { readStudy } from "./study/read-study.ts";
 import type { Study } from "./study/study.ts";
+import { who } from "./who.ts";
 
 const methods: Readonly<
   Record<
@@ -69,6 +80,19 @@ function usesLaterCovariates(method: Method): boolean {
   return method === "imputation" || method === "two_way_fixed_effects";
 }
 
+/** What the options could not know: several dates take `auto` to a method that has no use for these. */
+function refuseIgnored(study: Study, { inference, covType }: DifferenceInDifferencesOptions): void {
+  if (inference !== "permutation" && covType === "auto") return;
+  const dates = study.cohorts.map((t) => study.panel.periods[t]!);
+  throw new ImpactError({
+    code: "config/invalid",
+    who,
+    what: `${inference === "permutation" ? "inference: permutation" : `cov_type ${covType}`} needs one date of treatment and untreated units; units start in ${dates.slice(0, 5).join(", ")}${dates.length > 5 ? ", …" : ""}`,
+    hint: "leave it out, or measure one date at a time",
+    facts: { dates },
+  });
+}
+
 function fitPanel(table: Table, options: DifferenceInDifferencesOptions, context: Context): Fit {
   const study = readStudy(table, options);
   const chosen = options.method;
@@ -78,10 +102,11 @@ function fitPanel(table: Table, options: DifferenceInDifferencesOptions, context
         ? "collapsed"
         : "group_time"
       : chosen;
+  if (method === "group_time") refuseIgnored(study, options);
   const answer = methods[method](study, options, context);
   const means = cohortMeans(study);
   const events: EventStudy | null = eventStudy(study, options, context);
-  const trends = parallelTrends(events, answer.inferred);
+  const trends = parallelTrends(events, answer.inferred, periodsMoved(study, method === "group_time"));
   const comparisons = forbiddenComparisons(study, method);
   const arms = studyClusters(study);
   const treatedUnits = study.first.reduce((sum, t) => sum + (t < Infinity ? 1 : 0), 0);
@@ -134,29 +159,11 @@ function isRows({ method, unitColumn }: DifferenceInDifferencesOptions): boolean
 export const differenceInDifferences: Model<DifferenceInDifferencesOptions> = {
   design: "quasi-experiment",
   options: differenceInDifferencesOptions,
-  columns: ({
-    dependentVariable,
-    unitColumn,
-    timeColumn,
-    treatmentColumn,
-    postColumn,
-    firstTreatedColumn,
-    cluster,
-    covariates,
-  }) => [
-    ...new Set(
-      [
-        dependentVariable,
-        unitColumn,
-        timeColumn,
-        treatmentColumn,
-        postColumn,
-        firstTreatedColumn,
-        cluster,
-        ...covariates,
-      ].filter((name) => name !== null),
-    ),
-  ],
+  columns: (options) => {
+    const { dependentVariable, unitColumn, timeColumn, treatmentColumn, postColumn, firstTreatedColumn } = options;
+    const named = [dependentVariable, unitColumn, timeColumn, treatmentColumn, postColumn, firstTreatedColumn];
+    return [...new Set([...named, options.cluster, ...options.covariates].filter((name) => name !== null))];
+  },
   fit: (table, options, context) => (isRows(options) ? fitRows : fitPanel)(table, options, context),
   refutable,
 };

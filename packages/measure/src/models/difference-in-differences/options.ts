@@ -139,7 +139,12 @@ function faultsOf(given: Given, options: DifferenceInDifferencesOptions): Issue[
   if (options.covType !== "auto" && (method === "group_time" || method === "imputation")) {
     fault("cov_type", `has no part in method ${method}, whose errors come from influence functions`);
   }
-  if (options.covType.startsWith("HC") && options.cluster !== null) {
+  if (options.covType.startsWith("HC") && method === "two_way_fixed_effects") {
+    fault(
+      "cov_type",
+      `${options.covType} ignores that outcomes of a unit resemble each other; take CR2, or leave it out`,
+    );
+  } else if (options.covType.startsWith("HC") && options.cluster !== null) {
     fault("cov_type", `${options.covType} ignores the clusters given; take CR2, or leave cluster out`);
   }
   if (options.covType === "classical" && options.cluster !== null) {

@@ -1,28 +1,34 @@
-import { ImpactError, type Context, type Effect, type Fit, type Model, type Table } from "@ie/contracts";
-import { sensitivityOf, type CovariateColumns } from "../../sensitivity/index.ts";
+import { ImpactError, type Context, type Fit, type Model, type Table } from "@ie/contracts";
+import { fewestUnits } from "../../columns.ts";
+import { sensitivityOf } from "../../sensitivity/index.ts";
 import {
   balanceCheck,
   balanceTable,
   covariateBalance,
+  covariateColumns as columnsRead,
+  covariateGroups,
+  effectiveSizeCheck,
+  effectOf,
+  estimateOf,
   overlapCheck,
   readUnits,
+  refutableUnits,
+  requireStderr,
+  standardisers,
+  trim,
+  type Contrast,
+  type Trimmed,
   type Units,
 } from "../../units/index.ts";
-import { formulaColumns, parseFormula } from "../experiment/formula/formula.ts";
-import { clustersCheck, effectiveSizeCheck, splitsCheck } from "./checks.ts";
-import { companionsOf, effectOf } from "./companions.ts";
+import { clustersCheck, splitsCheck } from "./checks.ts";
+import { companionsOf } from "./companions.ts";
 import { designOf } from "./design.ts";
 import { clustersOf, drawFolds, foldsOfColumn, type Clusters } from "./folds.ts";
 import type { Learners } from "./learners.ts";
 import { nuisanceOf, type Regressions } from "./nuisance.ts";
 import { optionsFor, type DoublyRobustOptions } from "./options.ts";
 import { combine, splitOf, type Combined } from "./split.ts";
-import { trim } from "./trim.ts";
 import { who } from "./who.ts";
-import { refutableUnits } from "../../units/index.ts";
-
-/** Fewest independent units that a result counts (the documents' invariant). */
-const fewestUnits = 30;
 
 interface Estimated {
   readonly units: Units;
@@ -43,26 +49,12 @@ function estimate(units: Units, regressions: Regressions, options: DoublyRobustO
   return { units, clusters, combined: combine(splits) };
 }
 
-function mainEffect(
-  { combined }: Estimated,
-  name: string,
-  level: number,
-  unit: string,
-): Effect & { readonly stderr: number } {
+/** The answer of the splits; `data/no-variation` where it has no standard error. */
+function contrastOf({ units, combined }: Estimated): Contrast {
   const { value, variance, df, controlMean, controlVariance, covariance } = combined;
   const stderr = Math.sqrt(variance);
-  if (!(stderr > 0 && stderr < Infinity)) {
-    throw new ImpactError({
-      code: "data/no-variation",
-      who,
-      what: "the outcome does not vary about its regressions, so that the effect has no standard error",
-      hint: "look at the outcome, and for a covariate that is made from it",
-    });
-  }
-  return {
-    ...effectOf(name, { value, stderr, df, controlMean, controlVariance, controlCovariance: covariance }, level, unit),
-    stderr,
-  };
+  requireStderr(who, stderr, units);
+  return { value, stderr, df, controlMean, controlVariance, controlCovariance: covariance };
 }
 
 /** Share of the outcome's variance that the other folds' regressions explain, among units whose arm was regressed. */
@@ -80,16 +72,11 @@ function explained({ units, combined }: Estimated, { estimand }: DoublyRobustOpt
   return total > 0 ? Math.max(0, 1 - rss / total) : 0;
 }
 
-/** Columns of the covariates as users name them: the indicators of a category, and the powers of a number, together. */
-function covariatesOf({ x, names }: Units): readonly CovariateColumns[] {
-  const groups = new Map<string, Float64Array[]>();
-  names.forEach((name, j) => {
-    const label = name.replace(/\[T\..*\]$|\^\d+$/u, "");
-    const own = groups.get(label) ?? [];
-    own.push(x.data.subarray(j * x.rows, (j + 1) * x.rows));
-    groups.set(label, own);
-  });
-  return [...groups].map(([name, columns]) => ({ name, columns }));
+/** The units within the bounds of `trim`, by their propensity from all of them together. */
+function trimmedBy(all: Units, regressions: Regressions, options: DoublyRobustOptions): Trimmed {
+  if (options.trim === null) return trim(who, all, new Float64Array(0), options);
+  const one = { codes: new Int32Array(all.n), count: 1 };
+  return trim(who, all, nuisanceOf(all, regressions, one, options).propensity, options);
 }
 
 function requireBinary({ y, outcome, rowNumbers }: Units, { outcomeModel }: DoublyRobustOptions): void {
@@ -125,37 +112,41 @@ function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions
     outcome: learners.outcome[options.outcomeModel]!,
     propensity: learners.propensity[options.propensityModel]!,
   });
-  const trimmed = trim(all, regressionsFor(all), options);
-  const units = trimmed?.units ?? all;
+  const trimmed = trimmedBy(all, regressionsFor(all), options);
+  const { units, dropped } = trimmed;
   const regressions = regressionsFor(units);
   const estimated = estimate(units, regressions, options, context);
   const { combined, clusters } = estimated;
   const unit = options.effectUnit ?? options.dependentVariable;
-  const main = mainEffect(estimated, "augmented weighting", level, unit);
+  const main = contrastOf(estimated);
   const untrimmed =
-    trimmed === null || trimmed.dropped === 0
+    dropped === 0
       ? []
-      : [mainEffect(estimate(all, regressionsFor(all), options, context), "without trimming", level, unit)];
+      : [effectOf("without trimming", contrastOf(estimate(all, regressionsFor(all), options, context)), level, unit)];
   const companions = companionsOf(units, regressions.design, main, options, unit);
   const { answer, nuisance } = combined.typical;
-  const overlap = overlapCheck(nuisance.propensity, units.treated, estimand);
-  const effective = effectiveSizeCheck(units, answer.weights);
+  const remedy = options.trim === null ? "set trim" : "trim further";
+  const overlap = overlapCheck(nuisance.propensity, units.treated, estimand, remedy);
+  const sizes = effectiveSizeCheck(
+    answer.weights,
+    units,
+    `${remedy}, or choose the estimand whose units have counterparts`,
+  );
   const balance = covariateBalance(units, {
     weights: answer.weights,
-    standardiser: estimand === "att" ? "treated" : estimand === "atc" ? "control" : "pooled",
+    standardiser: standardisers[estimand],
   });
-  const { interval, relative, value, stderr, pValue } = main;
-  const answered = { value, interval: interval!, ...(relative === null ? {} : { relative }) };
+  const answered = estimateOf(main, estimand, level, unit);
   const hidden = sensitivityOf({
     estimate: answered,
     outcome: units.y,
     treatment: units.treated,
-    covariates: covariatesOf(units),
+    covariates: covariateGroups(units),
   });
   const counted = clustersCheck(clusters, units);
   const groups = clusters?.count ?? units.n;
   return {
-    estimate: { estimand, stderr, pValue, unit, ...answered },
+    estimate: answered,
     sampleSize: groups >= fewestUnits ? groups : units.n,
     diagnostics: {
       r_squared: explained(estimated, options),
@@ -170,26 +161,24 @@ function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions
       split_spread: combined.spread,
       mean_treated: answer.treatedMean,
       mean_control: combined.controlMean,
-      n_treated: units.nTreated,
-      n_control: units.nControl,
-      effective_size_treated: effective.sizes[1],
-      effective_size_control: effective.sizes[0],
-      population:
-        trimmed === null || trimmed.dropped === 0
-          ? "all units"
-          : `units with a propensity from ${trimmed.lowest} to ${trimmed.highest}`,
-      trimmed_units: trimmed?.dropped ?? 0,
-      trimmed_share: (trimmed?.dropped ?? 0) / all.n,
+      treated_units: units.nTreated,
+      control_units: units.nControl,
+      effective_treated: sizes.effectiveTreated,
+      effective_control: sizes.effectiveControl,
+      population: trimmed.population,
+      trimmed_units: dropped,
+      trim_lowest: trimmed.bounds?.[0] ?? null,
+      trim_highest: trimmed.bounds?.[1] ?? null,
       ...(clusters === null ? {} : { clusters: clusters.count }),
       ...overlap.diagnostics,
       ...hidden.diagnostics,
     },
     checks: [
       ...units.checks,
-      ...(trimmed === null ? [] : [trimmed.check]),
+      trimmed.check,
       overlap.check,
-      effective.check,
-      balanceCheck(balance, "weighting"),
+      sizes.check,
+      balanceCheck(balance, "weighting", "add its square or interactions"),
       splitsCheck(combined, options),
       ...(counted === null ? [] : [counted]),
       companions.check,
@@ -211,14 +200,8 @@ export function createDoublyRobust(learners: Learners): Model<DoublyRobustOption
   };
 }
 
-/** Columns of a covariate: those of the formula's term where it is written as one. */
-function columnsOfTerm(covariate: string): readonly string[] {
-  if (!/[`()^:*]/u.test(covariate)) return [covariate];
-  return formulaColumns(parseFormula(`outcome ~ ${covariate}`)).slice(1);
-}
-
 function columnsOf(options: DoublyRobustOptions): readonly string[] {
   const { dependentVariable, treatmentColumn, covariateColumns, foldColumn, cluster, unitColumn } = options;
   const others = [foldColumn, cluster, unitColumn].filter((name) => name !== null);
-  return [...new Set([dependentVariable, treatmentColumn, ...covariateColumns.flatMap(columnsOfTerm), ...others])];
+  return [...new Set([dependentVariable, treatmentColumn, ...columnsRead(covariateColumns), ...others])];
 }

@@ -18,7 +18,7 @@ function failure(
   count: number,
   options: DoublyRobustOptions,
 ): ImpactError {
-  const where = count === 1 ? "" : ` without fold ${fold + 1} of ${count}`;
+  const where = count === 1 ? "" : ` when fold ${fold + 1} of ${count} is left out`;
   const names = columns.map((j) => units.names[j - 1] ?? "a product of covariates");
   const facts = { regression, fold, rows, covariates: names };
   if (status === "separated" && regression === "propensity") {
@@ -26,7 +26,7 @@ function failure(
       code: "fit/no-overlap",
       who,
       what: `${names.join(", ") || "the covariates"} ${names.length === 1 ? "tells" : "tell"} treated from untreated units without error${where}`,
-      hint: "there is nobody to compare some units with; join rare categories, leave them out, or set propensity_model: ridge",
+      hint: `there is nobody to compare some units with; leave them out, join rare categories, or leave the covariate out if it is a consequence of "${units.treatment}"`,
       facts,
     });
   }

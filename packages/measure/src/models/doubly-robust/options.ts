@@ -1,17 +1,10 @@
 import { optionsSchema, suggestName, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { level } from "../level.ts";
+import { settleUnitOptions, trimOption, unitOptions, type Trim, type UnitOptions } from "../../units/index.ts";
+import { who } from "./who.ts";
 import type { Learners } from "./learners.ts";
 
-/** Propensities between which units are kept; "crump" lets the scores choose. */
-type Trim = "crump" | readonly [lowest: number, highest: number];
-
-export interface DoublyRobustOptions {
-  readonly dependentVariable: string;
-  readonly treatmentColumn: string;
-  readonly covariateColumns: readonly string[];
-  /** The treatment's value that is the control; null for the usual one. */
-  readonly control: string | null;
+export interface DoublyRobustOptions extends UnitOptions {
   readonly estimand: "ate" | "att" | "atc";
   readonly outcomeModel: string;
   readonly propensityModel: string;
@@ -26,29 +19,14 @@ export interface DoublyRobustOptions {
   readonly repeats: number;
   /** Column of units that are not independent of each other. */
   readonly cluster: string | null;
-  readonly trim: Trim | null;
-  readonly unitColumn: string | null;
-  readonly missing: "error" | "drop";
-  readonly level: number;
-  readonly effectUnit: string | null;
+  readonly trim: Trim;
 }
 
 const column = z.string().check(z.minLength(1));
 const optional = z._default(z.nullable(column), null);
 
 const base = optionsSchema({
-  dependent_variable: z._default(column, "revenue"),
-  treatment_column: column,
-  covariate_columns: z.array(column).check(z.minLength(1)),
-  control: z._default(
-    z.nullable(
-      z.pipe(
-        z.union([z.string(), z.number(), z.boolean()]),
-        z.transform((value) => String(value)),
-      ),
-    ),
-    null,
-  ),
+  ...unitOptions,
   estimand: z._default(z.enum(["ate", "att", "atc"]), "ate"),
   outcome_model: z._default(z.nullable(z.string()), null),
   propensity_model: z._default(z.nullable(z.string()), null),
@@ -58,23 +36,7 @@ const base = optionsSchema({
   fold_column: optional,
   repeats: z._default(z.nullable(z.int().check(z.minimum(1), z.maximum(101))), null),
   cluster: optional,
-  trim: z._default(
-    z.nullable(
-      z.union([
-        z.literal("crump"),
-        z.tuple([z.number(), z.number()]).check(
-          z.refine(([lowest, highest]) => lowest >= 0 && lowest < highest && highest <= 1, {
-            error: "must ascend between 0 and 1, such as [0.1, 0.9]",
-          }),
-        ),
-      ]),
-    ),
-    null,
-  ),
-  unit_column: optional,
-  missing: z._default(z.enum(["error", "drop"]), "error"),
-  level,
-  effect_unit: z._default(z.nullable(z.string()), null),
+  trim: trimOption,
 });
 
 /** Splits that are taken by default: one more or less changes little of the median. */
@@ -98,17 +60,21 @@ export function optionsFor(learners: Learners): Schema<DoublyRobustOptions> {
       vendor: "zod",
       validate: (value) => {
         const result = base["~standard"].validate(value);
-        if (result instanceof Promise) throw new TypeError("doubly_robust: options are validated at once");
+        if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
         if (result.issues !== undefined) return { issues: result.issues };
-        const given = result.value;
+        const { outcomeColumn: _, covariates: __, ...given } = result.value;
+        const common = settleUnitOptions(result.value);
         const single = given.foldColumn !== null || given.folds === 1;
         const options: DoublyRobustOptions = {
           ...given,
+          ...common.options,
+          trim: given.trim ?? null,
           outcomeModel: given.outcomeModel ?? Object.keys(learners.outcome)[0]!,
           propensityModel: given.propensityModel ?? Object.keys(learners.propensity)[0]!,
           repeats: given.repeats ?? (single ? 1 : usualRepeats),
         };
         const faults = [
+          ...common.faults,
           ...unknown("outcome_model", options.outcomeModel, Object.keys(learners.outcome)),
           ...unknown("propensity_model", options.propensityModel, Object.keys(learners.propensity)),
           ...(single && options.repeats > 1

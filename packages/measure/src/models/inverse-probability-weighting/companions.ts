@@ -1,6 +1,6 @@
 import { ImpactError, type Effect } from "@ie/contracts";
 import { regressionAdjustment } from "@ie/stats";
-import { effectOf, readUnits, type Units } from "../../units/index.ts";
+import { companionOf, readUnits, type Units } from "../../units/index.ts";
 import type { InverseProbabilityWeightingOptions } from "./options.ts";
 import { who } from "./who.ts";
 
@@ -43,5 +43,5 @@ export function regressionCompanion(
   const slopes = interacted(own, options.outcomeInteractions);
   if (own.n - own.x.cols - slopes.length < 5) return null;
   const fit = regressionAdjustment(own.y, own.treated, own.x, slopes, options.estimand);
-  return effectOf("regression_adjustment", fit, options.level, unit);
+  return companionOf("regression adjustment", fit, options.level, unit);
 }

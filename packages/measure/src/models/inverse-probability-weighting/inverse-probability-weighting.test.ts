@@ -71,9 +71,9 @@ describe("published studies", () => {
     expectNear(result.estimate.value + half, 4.4705, 2e-5);
     // Knowing that they are estimated narrows it (Lunceford and Davidian 2004, section 3).
     expect(result.estimate.stderr).toBeLessThan(half / 1.959964);
-    expectNear(effect(result, "regression_adjustment")?.value, 3.5174, 2e-5);
+    expectNear(effect(result, "regression adjustment")?.value, 3.5174, 2e-5);
     const plain = fit(smoking, { ...nhefs, outcome_interactions: "none" });
-    expectNear(effect(plain, "regression_adjustment")?.value, 3.4626, 2e-5);
+    expectNear(effect(plain, "regression adjustment")?.value, 3.4626, 2e-5);
   });
 
   it("names the effect that trimming leaves, and shows the one without", () => {
@@ -83,8 +83,8 @@ describe("published studies", () => {
       status: "warn",
       message: expect.stringContaining("79 of 1566 units") as string,
     });
-    expect(result.diagnostics["population"]).toBe("all units within the bounds of trim");
-    expectNear(effect(result, "without_trimming")?.value, 3.4405, 2e-5);
+    expect(result.diagnostics["population"]).toBe("all units with a propensity from 0.1 to 0.9");
+    expectNear(effect(result, "without trimming")?.value, 3.4405, 2e-5);
     // The default does the same, and says so.
     const { trim: _, ...defaults } = nhefs;
     expect(fit(smoking, defaults).estimate).toEqual(result.estimate);
@@ -102,7 +102,7 @@ describe("published studies", () => {
     });
     expectNear(result.estimate.value, -230.688638, 1e-8);
     expectNear(result.diagnostics["stderr_large_sample"], 25.815244, 1e-7);
-    expectNear(effect(result, "regression_adjustment")?.value, -239.639211, 1e-8);
+    expectNear(effect(result, "regression adjustment")?.value, -239.639211, 1e-8);
     const { y, treated, x } = readUnits(
       births,
       { outcome: "bweight", treatment: "mbsmoke_", covariates: ["prenatal1_", "mmarried_", "mage", "fbaby_"] },

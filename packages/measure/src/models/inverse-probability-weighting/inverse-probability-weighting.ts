@@ -1,25 +1,30 @@
 import { ImpactError, type Check, type Effect, type Fit, type Model, type Table } from "@ie/contracts";
 import { inverseProbabilityEffect, type InverseProbabilityEffect, type Target } from "@ie/stats";
+import { sensitivityOf } from "../../sensitivity/index.ts";
 import {
+  agreementCheck,
   balanceCheck,
   balanceTable,
   covariateBalance,
   covariateColumns,
-  effectOf,
+  covariateGroups,
+  effectiveSizeCheck,
+  companionOf,
   estimateOf,
   fitPropensity,
   overlapCheck,
   readUnits,
-  requireOutcome,
+  refutableUnits,
+  requireStderr,
+  standardisers,
   takeUnits,
+  trim,
   type Propensity,
   type Units,
-  refutableUnits,
 } from "../../units/index.ts";
-import { agreementCheck, summariseWeights, weightChecks } from "./checks.ts";
+import { largestWeightCheck } from "./checks.ts";
 import { outcomeUnits, regressionCompanion } from "./companions.ts";
 import { inverseProbabilityWeightingOptions, type InverseProbabilityWeightingOptions } from "./options.ts";
-import { trim } from "./trimming.ts";
 import { who } from "./who.ts";
 
 function columns(options: InverseProbabilityWeightingOptions): readonly string[] {
@@ -33,24 +38,29 @@ function columns(options: InverseProbabilityWeightingOptions): readonly string[]
   return [...new Set(all)];
 }
 
-function weighted(units: Units, propensity: Propensity, target: Target): InverseProbabilityEffect {
-  const effect = inverseProbabilityEffect(units.y, units.treated, propensity.fit, propensity.design, target);
-  if (Number.isFinite(effect.stderr) && effect.stderr > 0) return effect;
-  throw new ImpactError({
-    code: "data/no-variation",
-    who,
-    what: `the outcome "${units.outcome}" does not vary within the arms`,
-    hint: "its uncertainty cannot be known; look for a column that repeats the treatment",
-    facts: { outcome: units.outcome },
-  });
+const weighted = (units: Units, { fit, design }: Propensity, target: Target): InverseProbabilityEffect =>
+  inverseProbabilityEffect(units.y, units.treated, fit, design, target);
+
+/** `fit/no-overlap` where so few units carry the weights that the jackknife leaves no variance, `data/no-variation` where the data have none. */
+function requireAnswer(effect: InverseProbabilityEffect, units: Units): void {
+  const { weights, stderr, largeSampleStderr } = effect;
+  if (Number.isNaN(stderr) && largeSampleStderr > 0) {
+    const share = weights.reduce((most, weight) => Math.max(most, weight), 0);
+    throw new ImpactError({
+      code: "fit/no-overlap",
+      who,
+      what: `one unit carries ${(100 * share).toFixed(1)} % of its arm's weight, so that the effect has no standard error`,
+      hint: "hardly any unit is like it in the other arm; set trim: [0.1, 0.9], or weights: overlap",
+      facts: { share },
+    });
+  }
+  requireStderr(who, stderr, units);
 }
 
-const standardisers = { ate: "pooled", att: "treated", atc: "control" } as const;
-
-function population(options: InverseProbabilityWeightingOptions, trimmed: boolean): string {
-  if (options.weights === "overlap") return "units weighted by how far they could be in either arm";
-  const who = { ate: "all units", att: "the treated units", atc: "the untreated units" }[options.estimand];
-  return trimmed ? `${who} within the bounds of trim` : who;
+/** What is done, or can be done, about units without counterparts. */
+function remedyOf({ weights, trim: bounds }: InverseProbabilityWeightingOptions): string {
+  if (weights === "overlap") return "the weights leave such units next to nothing";
+  return bounds === null ? "set trim, or weights: overlap" : "trim leaves such units out";
 }
 
 const overlapPopulation: Check = {
@@ -76,64 +86,77 @@ function fit(table: Table, options: InverseProbabilityWeightingOptions): Fit {
     },
     who,
   );
-  requireOutcome(who, all);
   const unit = options.effectUnit ?? dependentVariable;
   const target: Target = options.weights === "overlap" ? "overlap" : options.estimand;
   const first = fitPropensity(all, options.propensityModel, who);
-  const overlap = overlapCheck(first.scores, all.treated, target);
-  const { units, rows, bounds, check: trimming } = trim(all, first.scores, options);
+  const overlap = overlapCheck(first.scores, all.treated, target, remedyOf(options));
+  const trimmed = trim(who, all, first.scores, options);
+  const { units, rows, bounds, dropped } = trimmed;
   // On the kept units the propensity is another: weights must balance these.
   const propensity = bounds === null ? first : fitPropensity(units, options.propensityModel, who);
   const effect = weighted(units, propensity, target);
+  requireAnswer(effect, units);
   const ofOutcome = outcomeUnits(all, options);
   const regression = regressionCompanion(bounds === null ? ofOutcome : takeUnits(ofOutcome, rows), options, unit);
   const others: readonly (Effect | null)[] = [
     regression,
-    bounds === null ? null : effectOf("without_trimming", weighted(all, first, target), level, unit),
-    target === "overlap" ? null : effectOf("overlap_weights", weighted(all, first, "overlap"), level, unit),
+    bounds === null ? null : companionOf("without trimming", weighted(all, first, target), level, unit),
+    target === "overlap" ? null : companionOf("overlap weights", weighted(all, first, "overlap"), level, unit),
     ...(["ate", "att", "atc"] as const)
       .filter((other) => target !== "overlap" && other !== target)
-      .map((other) => effectOf(other, weighted(units, propensity, other), level, unit)),
+      .map((other) => companionOf(other, weighted(units, propensity, other), level, unit)),
   ];
   const balance = covariateBalance(units, {
     weights: effect.weights,
     standardiser: standardisers[options.estimand],
   });
-  const weights = summariseWeights(effect.weights, units.treated);
+  const remedy = target === "overlap" ? "find more units" : "trim further, or set weights: overlap";
+  const sizes = effectiveSizeCheck(effect.weights, units, remedy);
+  const largest = largestWeightCheck(effect.weights, remedy);
+  const estimate = estimateOf(effect, options.estimand, level, unit);
+  const hidden = sensitivityOf({
+    estimate,
+    outcome: units.y,
+    treatment: units.treated,
+    covariates: covariateGroups(units),
+  });
   return {
-    estimate: estimateOf(effect, options.estimand, level, unit),
+    estimate,
     sampleSize: units.n,
     diagnostics: {
       log_likelihood: propensity.fit.logLikelihood,
       propensity_model: options.propensityModel,
-      population: population(options, bounds !== null),
+      population: target === "overlap" ? "units weighted by how far they could be in either arm" : trimmed.population,
       inference: "stacked M-estimation, one-step jackknife, t",
       df: effect.df,
       stderr_large_sample: effect.largeSampleStderr,
       stderr_fixed_weights: effect.fixedWeightsStderr,
       treated_units: units.nTreated,
       control_units: units.nControl,
-      trimmed_units: all.n - units.n,
+      trimmed_units: dropped,
       trim_lowest: bounds?.[0] ?? null,
       trim_highest: bounds?.[1] ?? null,
       mean_treated: effect.treatedMean,
       mean_control: effect.controlMean,
-      effective_treated: weights.effectiveTreated,
-      effective_control: weights.effectiveControl,
-      largest_weight_share: weights.largestShare,
+      effective_treated: sizes.effectiveTreated,
+      effective_control: sizes.effectiveControl,
+      largest_weight_share: largest.share,
       ...overlap.diagnostics,
+      ...hidden.diagnostics,
     },
     checks: [
       ...all.checks,
       overlap.check,
-      trimming,
+      trimmed.check,
       ...(target === "overlap" ? [overlapPopulation] : []),
-      ...weightChecks(weights, units),
-      balanceCheck(balance, "weighting"),
-      agreementCheck(effect.value, target === "overlap" ? null : (regression?.value ?? null), effect.stderr),
+      sizes.check,
+      largest.check,
+      balanceCheck(balance, "weighting", "add its square or interactions to covariate_columns"),
+      ...(target === "overlap" ? [] : [agreementCheck(effect, regression)]),
+      ...hidden.checks,
     ],
     effects: others.filter((other) => other !== null),
-    tables: { balance: balanceTable(balance), propensity: overlap.table },
+    tables: { balance: balanceTable(balance), overlap: overlap.table, ...hidden.tables },
   };
 }
 

@@ -1,6 +1,6 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { settleUnitOptions, unitOptions, type UnitOptions } from "../../units/index.ts";
+import { settleUnitOptions, trimOption, unitOptions, type Trim, type UnitOptions } from "../../units/index.ts";
 import { who } from "./who.ts";
 
 export interface InverseProbabilityWeightingOptions extends UnitOptions {
@@ -8,8 +8,7 @@ export interface InverseProbabilityWeightingOptions extends UnitOptions {
   /** "overlap" weights units by e (1 − e): the average effect among those who could be in either arm. */
   readonly weights: "inverse" | "overlap";
   readonly propensityModel: "logit" | "probit";
-  /** Propensities between which units are kept; "crump" lets the scores choose; null keeps all. */
-  readonly trim: "crump" | readonly [lowest: number, highest: number] | null;
+  readonly trim: Trim;
   /** Covariates of the companion regression of the outcome; null for those of the propensity. */
   readonly outcomeCovariates: readonly string[] | null;
   /** Which of them may have another slope among the treated. */
@@ -23,21 +22,7 @@ const base = optionsSchema({
   estimand: z._default(z.enum(["ate", "att", "atc"]), "ate"),
   weights: z._default(z.enum(["inverse", "overlap"]), "inverse"),
   propensity_model: z._default(z.enum(["logit", "probit"]), "logit"),
-  trim: z.optional(
-    z.nullable(
-      z.union(
-        [
-          z.enum(["none", "crump"]),
-          z.tuple([z.number(), z.number()]).check(
-            z.refine(([lowest, highest]) => lowest >= 0 && lowest < highest && highest <= 1, {
-              error: "must ascend between 0 and 1, such as [0.1, 0.9]",
-            }),
-          ),
-        ],
-        { error: "expected none, crump, or two bounds that ascend between 0 and 1, such as [0.1, 0.9]" },
-      ),
-    ),
-  ),
+  trim: trimOption,
   outcome_covariates: z._default(z.nullable(z.array(column).check(z.minLength(1))), null),
   outcome_interactions: z._default(
     z.union([z.enum(["all", "none"]), z.array(column)], { error: "expected all, none, or a list of covariates" }),
@@ -59,13 +44,12 @@ export const inverseProbabilityWeightingOptions: Schema<InverseProbabilityWeight
       const given = result.value;
       const { options: common, faults } = settleUnitOptions(given);
       const overlap = given.weights === "overlap";
-      const own = given.trim === undefined ? (overlap ? null : ruleOfThumb) : given.trim;
       const options: InverseProbabilityWeightingOptions = {
         ...common,
         estimand: given.estimand,
         weights: given.weights,
         propensityModel: given.propensityModel,
-        trim: own === "none" ? null : own,
+        trim: given.trim === undefined ? (overlap ? null : ruleOfThumb) : given.trim,
         outcomeCovariates: given.outcomeCovariates,
         outcomeInteractions: given.outcomeInteractions,
       };

@@ -1,33 +1,25 @@
 import { type Check, type Diagnostics, type Fit, type Table } from "@ie/contracts";
 import { requireUnits } from "../../columns.ts";
-import { sensitivityOf, type CovariateColumns } from "../../sensitivity/index.ts";
+import { sensitivityOf } from "../../sensitivity/index.ts";
 import {
   balanceCheck,
   balanceTable,
+  companionOf,
   covariateBalance,
-  effectiveSize,
+  covariateGroups,
+  effectiveSizeCheck,
+  estimateOf,
   overlapCheck,
+  requireStderr,
+  standardisers,
   type Units,
 } from "../../units/index.ts";
-import { correctionCheck, estimandCheck, ratioCheck, reuseCheck, separatedCheck, wantedUnits } from "./checks.ts";
-import { effectOf } from "./effects.ts";
+import { correctionCheck, estimandCheck, ratioCheck, separatedCheck, wantedUnits } from "./checks.ts";
 import type { Matched } from "./matched.ts";
 import type { NearestNeighbourMatchingOptions } from "./options.ts";
 import { regressionOnMatched } from "./regression-on-matched.ts";
 import type { Study } from "./study.ts";
 import { who } from "./who.ts";
-
-/** Columns of the covariates as users name them: the indicators of a category together. */
-function covariatesOf({ x, names }: Units): readonly CovariateColumns[] {
-  const groups = new Map<string, Float64Array[]>();
-  names.forEach((name, j) => {
-    const label = name.replace(/\[T\..*\]$/u, "");
-    const own = groups.get(label) ?? [];
-    own.push(x.data.subarray(j * x.rows, (j + 1) * x.rows));
-    groups.set(label, own);
-  });
-  return [...groups].map(([name, columns]) => ({ name, columns }));
-}
 
 /** Share of the outcome's variance in the matched sample that the arm explains. */
 function explained({ y, treated }: Units, weights: Float64Array): number {
@@ -61,10 +53,15 @@ function reuseTable(times: Float64Array): Table {
 
 function overlapOf(
   { units, scores }: Study,
-  { estimand }: NearestNeighbourMatchingOptions,
+  { estimand, caliper }: NearestNeighbourMatchingOptions,
 ): { check: Check; diagnostics: Diagnostics; tables: Readonly<Record<string, Table>> } {
   if (scores === null) return { check: separatedCheck(), diagnostics: {}, tables: {} };
-  const { check, diagnostics, table } = overlapCheck(scores.fit.probabilities, units.treated, estimand);
+  const { check, diagnostics, table } = overlapCheck(
+    scores.fit.probabilities,
+    units.treated,
+    estimand,
+    `${caliper === null ? "set a" : "narrow the"} caliper to leave them out`,
+  );
   return { check, diagnostics, tables: { overlap: table } };
 }
 
@@ -78,33 +75,34 @@ export function answerOf(
 ): Fit {
   const { units } = study;
   const { estimand, level } = options;
-  const unit = options.effectUnit ?? `${options.dependentVariable} per unit`;
-  const main = effectOf("matching", matched, level, unit);
+  const unit = options.effectUnit ?? options.dependentVariable;
+  requireStderr(who, matched.stderr, units);
+  const estimate = estimateOf(matched, estimand, level, unit);
   const focal = matched.focal.reduce((sum, each) => sum + each, 0);
   const wanted = wantedUnits(units, estimand);
   const used = matched.weights.reduce((sum, weight) => sum + (weight > 0 ? 1 : 0), 0);
-  requireUnits(who, used, "units that are matched or matches");
+  requireUnits(who, used, "units are matched or matches", "raise ratio, widen the caliper, or give more data");
   const balance = covariateBalance(units, {
     weights: matched.weights,
-    standardiser: estimand === "att" ? "treated" : estimand === "atc" ? "control" : "pooled",
+    standardiser: standardisers[estimand],
   });
   const overlap = overlapOf(study, options);
-  const effective = ([0, 1] as const)
-    .filter((arm) => estimand === "ate" || arm === (estimand === "att" ? 0 : 1))
-    .map((arm) => effectiveSize(matched.weights, units.treated, arm));
+  const sizes = effectiveSizeCheck(
+    matched.weights,
+    units,
+    `raise ratio, ${options.caliper === null ? "set a" : "widen the"} caliper, or find more units to compare with`,
+  );
   const most = matched.times.reduce((largest, each) => Math.max(largest, each), 0);
-  const { value, stderr, interval, pValue, relative } = main;
-  const estimate = { value, interval, ...(relative === null ? {} : { relative }) };
   const hidden = sensitivityOf({
     estimate,
     outcome: units.y,
     treatment: units.treated,
-    covariates: covariatesOf(units),
+    covariates: covariateGroups(units),
     ...(matched.differences === null || matched.differences.length < 2 ? {} : { differences: matched.differences }),
   });
   const beside = regressionOnMatched(units, matched, level, unit);
   return {
-    estimate: { estimand, stderr, pValue, unit, ...estimate },
+    estimate,
     sampleSize: used,
     diagnostics: {
       r_squared: explained(units, matched.weights),
@@ -121,11 +119,12 @@ export function answerOf(
       dropped_share: (wanted - focal) / wanted,
       units_with_fewer_matches: matched.short,
       distinct_matches: matched.times.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0),
-      effective_matches: Math.min(...effective),
+      effective_treated: sizes.effectiveTreated,
+      effective_control: sizes.effectiveControl,
       most_times_used: most,
       largest_distance: matched.largestDistance / study.scale,
       uncorrected_effect: matched.uncorrected,
-      baseline: matched.baseline.value,
+      baseline: matched.controlMean,
       ...(matched.scoreAdjustment === null ? {} : { score_variance_adjustment: matched.scoreAdjustment }),
       ...overlap.diagnostics,
       ...hidden.diagnostics,
@@ -134,14 +133,21 @@ export function answerOf(
       ...units.checks,
       overlap.check,
       estimandCheck(focal, wanted, options),
-      balanceCheck(balance, "matching"),
-      ...(options.replace ? [reuseCheck(Math.min(...effective), most)] : []),
+      balanceCheck(
+        balance,
+        "matching",
+        `${options.caliper === null ? "set a" : "narrow the"} caliper for it, or match on fewer covariates`,
+      ),
+      sizes.check,
       ...(options.ratio === 1 ? [] : [ratioCheck(matched.short, focal, options.ratio)]),
       ...(options.biasCorrection === "none" ? [] : [correctionCheck(matched, names)]),
       ...hidden.checks,
     ],
     effects: [
-      ...others.flatMap(([name, other]) => (other === null ? [] : [effectOf(name, other, level, unit)])),
+      ...others.flatMap(([name, other]) => {
+        const effect = other === null ? null : companionOf(name, other, level, unit);
+        return effect === null ? [] : [effect];
+      }),
       ...(beside === null ? [] : [beside]),
     ],
     tables: { balance: balanceTable(balance), reuse: reuseTable(matched.times), ...overlap.tables, ...hidden.tables },

@@ -23,25 +23,12 @@ export function estimandCheck(
   const remedy = replace ? "widen the caliper" : "widen the caliper, or set replace: true";
   return {
     name: "estimand",
-    status: dropped === 0 ? "pass" : share > 0.2 ? "fail" : "warn",
+    status: share > 0.2 ? "fail" : share > 0.05 ? "warn" : "pass",
     message:
       dropped === 0
         ? `every unit that the effect is about has a match: it is the average over ${whose[estimand]}`
-        : `${dropped} of ${wanted} units (${percent(share)}) have no match and were left out: the effect is that of the ${matched} matched ones, not of ${whose[estimand]}; say so, or ${remedy}`,
+        : `${dropped} of ${wanted} units (${percent(share)}) have no match and were left out: the effect is that of the ${matched} matched ones${share > 0.05 ? `, not of ${whose[estimand]}; say so, or ${remedy}` : ""}`,
     value: share,
-  };
-}
-
-/** Whether few units stand for many: (Σw)² / Σw² of the matches' weights. */
-export function reuseCheck(effective: number, most: number): Check {
-  const few = effective < 30;
-  return {
-    name: "reuse",
-    status: few ? "warn" : "pass",
-    message: `the matches weigh as much as ${effective.toFixed(1)} units used once each, the busiest is used ${most} ${most === 1 ? "time" : "times"}${
-      few ? "; the interval rests on few units, so look for more units to compare with, or use a caliper" : ""
-    }`,
-    value: effective,
   };
 }
 
@@ -53,7 +40,7 @@ export function correctionCheck(matched: Matched, names: readonly string[]): Che
   return {
     name: "bias_correction",
     status: large || left.length > 0 ? "warn" : "pass",
-    message: `the correction for differences within matches moves the effect by ${shift.toFixed(2)} standard errors${
+    message: `the correction for differences within matches moves the effect by ${shift < 1e4 ? shift.toFixed(2) : shift.toPrecision(2)} standard errors${
       large
         ? "; the matches are far apart, so the answer rests on the regression: match on fewer covariates or on the propensity, use a caliper, or see what doubly_robust says"
         : ""

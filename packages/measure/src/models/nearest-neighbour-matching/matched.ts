@@ -1,13 +1,11 @@
 import type { Matrix } from "@ie/stats";
+import type { Contrast } from "../../units/index.ts";
 
 /** What an answer needs to know of matches, with or without replacement. */
-export interface Matched {
-  readonly value: number;
-  readonly stderr: number;
+export interface Matched extends Contrast {
   /** Infinity for the normal distribution. */
   readonly df: number;
   readonly uncorrected: number;
-  readonly baseline: { readonly value: number; readonly variance: number; readonly covariance: number };
   /** n: weight of each unit in the matched sample; 0 for units that are neither matched nor matches. */
   readonly weights: Float64Array;
   /** n: 1 for units that have a match, of the arms that the estimand is about. */

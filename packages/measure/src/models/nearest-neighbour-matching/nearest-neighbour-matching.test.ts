@@ -136,7 +136,14 @@ describe("LaLonde's treated with controls of the PSID", () => {
     );
     expect(diagnostics).toMatchObject({ matched_units: 185, dropped_units: 0, estimand_kept: "att" });
     expect(checks.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(["overlap", "estimand", "balance", "reuse", "bias_correction", "hidden_confounding"]),
+      expect.arrayContaining([
+        "overlap",
+        "estimand",
+        "balance",
+        "effective_sample_size",
+        "bias_correction",
+        "hidden_confounding",
+      ]),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { ImpactError, type Fit, type Model, type Table } from "@ie/contracts";
 import type { Rng } from "@ie/stats";
-import { formulaColumns, parseFormula } from "../experiment/formula/formula.ts";
+import { covariateColumns as columnsRead, refutableUnits } from "../../units/index.ts";
 import { answerOf } from "./answer.ts";
 import { correctionOf } from "./correction.ts";
 import type { Correction, Matched } from "./matched.ts";
@@ -9,7 +9,6 @@ import { studyOf, type Study } from "./study.ts";
 import { who } from "./who.ts";
 import { effectWithoutReplacement, setsOf } from "./without-replacement.ts";
 import { effectWithReplacement, matchesOf } from "./with-replacement.ts";
-import { refutableUnits } from "../../units/index.ts";
 
 /** The effect by columns of a bias correction, each from the same matches; and of the parts of an ATE. */
 interface Matching {
@@ -37,7 +36,7 @@ function noMatch({ caliper, exact }: NearestNeighbourMatchingOptions): ImpactErr
   return new ImpactError({
     code: "fit/no-overlap",
     who,
-    what: "no unit has a match",
+    what: `no unit has a match${caliper === null ? "" : ` within caliper: ${JSON.stringify(caliper)}`}`,
     hint:
       exact.length > 0 && caliper === null
         ? `no value of ${exact.join(", ")} has both treated and untreated units`
@@ -73,12 +72,6 @@ function fitTable(table: Table, options: NearestNeighbourMatchingOptions, rng: R
   return answerOf(study, matched, names, others, options);
 }
 
-/** Columns of a covariate: those of the formula's term where it is written as one. */
-function columnsOfTerm(covariate: string): readonly string[] {
-  if (!/[`()^:*]/u.test(covariate)) return [covariate];
-  return formulaColumns(parseFormula(`outcome ~ ${covariate}`)).slice(1);
-}
-
 /**
  * Average effect by comparing each unit with the units of the other arm that are nearest in covariates or propensity: with replacement
  * with the variance of Abadie and Imbens (2006, 2016) and their bias correction (2011), without it clustered by matched set (Abadie and
@@ -92,7 +85,7 @@ export const nearestNeighbourMatching: Model<NearestNeighbourMatchingOptions> = 
     ...new Set([
       dependentVariable,
       treatmentColumn,
-      ...covariateColumns.flatMap(columnsOfTerm),
+      ...columnsRead(covariateColumns),
       ...exact,
       ...(unitColumn === null ? [] : [unitColumn]),
     ]),

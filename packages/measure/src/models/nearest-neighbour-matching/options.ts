@@ -1,17 +1,12 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { level } from "../level.ts";
+import { settleUnitOptions, unitOptions, type UnitOptions } from "../../units/index.ts";
+import { who } from "./who.ts";
 
 /** What makes two units alike. */
 type Distance = "inverse_variance" | "mahalanobis" | "propensity" | "linear_propensity";
 
-export interface NearestNeighbourMatchingOptions {
-  readonly dependentVariable: string;
-  readonly treatmentColumn: string;
-  readonly covariateColumns: readonly string[];
-  /** The treatment's value that is the control; null for the usual one. */
-  readonly control: string | null;
-  readonly unitColumn: string | null;
+export interface NearestNeighbourMatchingOptions extends UnitOptions {
   readonly estimand: "ate" | "att" | "atc";
   readonly distance: Distance;
   /** Whether a unit may be a match more than once. */
@@ -36,13 +31,9 @@ export interface NearestNeighbourMatchingOptions {
   /** Neighbours in the own arm that a unit's variance is told from. */
   readonly varianceNeighbours: number;
   readonly target: "population" | "sample";
-  readonly missing: "error" | "drop";
-  readonly level: number;
-  readonly effectUnit: string | null;
 }
 
 const column = z.string().check(z.minLength(1));
-const optional = z._default(z.nullable(column), null);
 const width = z.number().check(
   z.refine((value) => value >= 0 && value < Infinity, {
     error: "must not be negative",
@@ -50,20 +41,7 @@ const width = z.number().check(
 );
 
 const base = optionsSchema({
-  dependent_variable: z.optional(column),
-  outcome_column: z.optional(column),
-  treatment_column: column,
-  covariate_columns: z.array(column).check(z.minLength(1)),
-  control: z._default(
-    z.nullable(
-      z.pipe(
-        z.union([z.string(), z.number(), z.boolean()]),
-        z.transform((value) => String(value)),
-      ),
-    ),
-    null,
-  ),
-  unit_column: optional,
+  ...unitOptions,
   estimand: z._default(z.enum(["ate", "att", "atc"]), "att"),
   distance: z._default(
     z.enum(["inverse_variance", "mahalanobis", "propensity", "linear_propensity"]),
@@ -71,7 +49,14 @@ const base = optionsSchema({
   ),
   replace: z._default(z.boolean(), true),
   ratio: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 1),
-  caliper: z._default(z.nullable(z.union([width, z.record(z.string(), width)])), null),
+  caliper: z._default(
+    z.nullable(
+      z.union([width, z.record(z.string(), width)], {
+        error: "expected a number that is not negative, or one for each covariate, such as {age: 2}",
+      }),
+    ),
+    null,
+  ),
   caliper_scale: z._default(z.enum(["sd", "raw"]), "sd"),
   exact: z._default(z.array(column), []),
   ties: z._default(z.boolean(), true),
@@ -83,9 +68,6 @@ const base = optionsSchema({
   // The order of rows decides nothing here, so there is nothing to shuffle and no seed to give.
   shuffle: z.optional(z.boolean()),
   random_state: z.optional(z.nullable(z.number())),
-  missing: z._default(z.enum(["error", "drop"]), "error"),
-  level,
-  effect_unit: z._default(z.nullable(z.string()), null),
 });
 
 type Given = typeof base extends Schema<infer O> ? O : never;
@@ -98,11 +80,6 @@ interface Fault {
 function faultsOf(given: Given): readonly Fault[] {
   const { estimand, replace, caliper, caliperScale, distance, ties, target, standardError } = given;
   const found: [boolean, string, string][] = [
-    [
-      given.dependentVariable !== undefined && given.outcomeColumn !== undefined,
-      "outcome_column",
-      "is another name of dependent_variable; give one of them",
-    ],
     [
       estimand === "ate" && !replace,
       "estimand",
@@ -136,16 +113,17 @@ export const nearestNeighbourMatchingOptions: Schema<NearestNeighbourMatchingOpt
     vendor: "zod",
     validate: (value) => {
       const result = base["~standard"].validate(value);
-      if (result instanceof Promise) throw new TypeError("nearest_neighbour_matching: options are validated at once");
+      if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
       if (result.issues !== undefined) return { issues: result.issues };
-      const faults = faultsOf(result.value);
+      const { shuffle: _, randomState: __, outcomeColumn: ___, covariates: ____, ...given } = result.value;
+      const common = settleUnitOptions(result.value);
+      const faults = [...common.faults, ...faultsOf(result.value)];
       if (faults.length > 0) return { issues: faults };
-      const { shuffle: _, randomState: __, outcomeColumn, dependentVariable, ...given } = result.value;
       const biasCorrection = correction(given.biasCorrection);
       return {
         value: {
           ...given,
-          dependentVariable: dependentVariable ?? outcomeColumn ?? "revenue",
+          ...common.options,
           biasCorrection,
           standardError: given.standardError ?? (biasCorrection === "none" ? "abadie_imbens" : "residual"),
         },

@@ -64,7 +64,14 @@ export function effectWithoutReplacement(
     differences[s] = sign * (y[i]! - mean);
   }
   return {
-    ...found,
+    value: found.value,
+    stderr: found.stderr,
+    df: found.df,
+    uncorrected: found.uncorrected,
+    aliased: found.aliased,
+    controlMean: found.baseline.value,
+    controlVariance: found.baseline.variance,
+    controlCovariance: found.baseline.covariance,
     weights,
     focal,
     times,

@@ -12,8 +12,8 @@ export interface SubclassificationOptions extends UnitOptions {
   readonly propensityModel: "logit" | "probit";
   /** "regression" moves each class's means to equal covariates; "none" compares plain means. */
   readonly adjustment: "regression" | "none";
-  /** What is done with a class that lacks an arm. */
-  readonly emptyStrata: "merge" | "drop";
+  /** What is done with a class that lacks an arm; null merges classes that have an order, and drops others. */
+  readonly emptyStrata: "merge" | "drop" | null;
 }
 
 const base = optionsSchema({
@@ -23,7 +23,7 @@ const base = optionsSchema({
   n_strata: z._default(z.int().check(z.minimum(1), z.maximum(1000)), 5),
   propensity_model: z._default(z.enum(["logit", "probit"]), "logit"),
   adjustment: z._default(z.enum(["regression", "none"]), "regression"),
-  empty_strata: z.optional(z.nullable(z.enum(["merge", "drop"]))),
+  empty_strata: z._default(z.nullable(z.enum(["merge", "drop"])), null),
 });
 
 export const subclassificationOptions: Schema<SubclassificationOptions> = {
@@ -52,7 +52,7 @@ export const subclassificationOptions: Schema<SubclassificationOptions> = {
           nStrata: given.nStrata,
           propensityModel: given.propensityModel,
           adjustment: given.adjustment,
-          emptyStrata: given.emptyStrata ?? (isOrdered ? "merge" : "drop"),
+          emptyStrata: given.emptyStrata,
         },
       };
     },

@@ -69,7 +69,17 @@ export function strataOf(units: Units, propensity: Propensity | null, options: S
     lost += ofTarget(s);
   }
   const share = lost / total;
-  if (lacking === count && options.emptyStrata === "drop") {
+  // A category that became several indicators has no order either.
+  const isOrdered = options.strata === "propensity" || units.x.cols <= 1;
+  if (options.emptyStrata === "merge" && !isOrdered) {
+    throw new ImpactError({
+      code: "config/invalid",
+      who,
+      what: `empty_strata: merge, but cells of ${units.names.join(", ")} have no order to merge along`,
+      hint: "use drop, or strata: propensity",
+    });
+  }
+  if (lacking === count) {
     throw new ImpactError({
       code: "fit/no-overlap",
       who,
@@ -80,8 +90,8 @@ export function strataOf(units: Units, propensity: Propensity | null, options: S
   }
   const those = { ate: "units", att: "treated units", atc: "untreated units" }[options.estimand];
   const percent = `${(100 * share).toFixed(1)} %`;
-  if (options.emptyStrata === "drop") {
-    const status = share > 0.2 ? "fail" : lacking > 0 ? "warn" : "pass";
+  if ((options.emptyStrata ?? (isOrdered ? "merge" : "drop")) === "drop") {
+    const status = share > 0.2 ? "fail" : share > 0.05 ? "warn" : "pass";
     const message =
       lacking === 0
         ? `all ${count} strata have both arms`

@@ -1,19 +1,23 @@
 import { ImpactError, type Check, type Effect, type Fit, type Model, type Table } from "@ie/contracts";
 import { stratifiedEffect, type Matrix, type StratifiedEffect } from "@ie/stats";
 import { requireUnits } from "../../columns.ts";
+import { sensitivityOf } from "../../sensitivity/index.ts";
 import {
   balanceCheck,
   balanceTable,
   covariateBalance,
   covariateColumns,
-  effectOf,
+  covariateGroups,
+  effectiveSizeCheck,
+  companionOf,
   estimateOf,
   fitPropensity,
   overlapCheck,
   readUnits,
-  requireOutcome,
-  type Units,
   refutableUnits,
+  requireStderr,
+  standardisers,
+  type Units,
 } from "../../units/index.ts";
 import { subclassificationOptions, type SubclassificationOptions } from "./options.ts";
 import { strataOf, type Strata } from "./strata.ts";
@@ -42,15 +46,13 @@ function effectIn(
 }
 
 function requireAnswer(effect: StratifiedEffect, units: Units): void {
-  if (effect.stderr > 0 && effect.df >= 1 && Number.isFinite(effect.value)) return;
-  const noRoom = !(effect.dfResidual >= 1);
+  if (effect.dfResidual >= 1) requireStderr(who, effect.stderr, units);
+  if (effect.dfResidual >= 1 && effect.df >= 1) return;
   throw new ImpactError({
-    code: noRoom ? "data/too-few-rows" : "data/no-variation",
+    code: "data/too-few-rows",
     who,
-    what: noRoom
-      ? `${units.n} units leave no degrees of freedom within ${effect.strata.length} strata`
-      : `the outcome "${units.outcome}" does not vary within the strata`,
-    hint: noRoom ? "use fewer strata or covariates, or adjustment: none" : "its uncertainty cannot be known",
+    what: `${units.n} units leave no degrees of freedom within ${effect.strata.length} strata`,
+    hint: "use fewer strata or covariates, or adjustment: none",
     facts: { strata: effect.strata.length },
   });
 }
@@ -62,7 +64,7 @@ function constantsCheck(constant: readonly string[]): Check {
     message:
       constant.length === 0
         ? "every covariate varies"
-        : `${constant.join(", ")} ${constant.length === 1 ? "does" : "do"} not vary and cannot make units comparable; name covariates that do`,
+        : `${constant.join(", ")} ${constant.length === 1 ? "does" : "do"} not vary and ${constant.length === 1 ? "was" : "were"} left out: nothing is made comparable by it; name covariates that vary`,
     value: constant.length,
   };
 }
@@ -75,12 +77,10 @@ function varianceCheck({ variance, dfResidual }: StratifiedEffect): Check {
     message:
       variance === "pooled"
         ? `an arm of a stratum has a single unit, so one variance is taken for all, on ${dfResidual} degrees of freedom; use fewer strata to let arms differ`
-        : `each arm has its own variance in the strata, on ${dfResidual} degrees of freedom in all`,
+        : `each arm has its own variance in the strata, on ${dfResidual} degrees of freedom in all${few ? "; so few make it uncertain: use fewer strata or covariates" : ""}`,
     value: dfResidual,
   };
 }
-
-const standardisers = { ate: "pooled", att: "treated", atc: "control" } as const;
 
 function fit(table: Table, options: SubclassificationOptions): Fit {
   const { dependentVariable, treatmentColumn, estimand, level } = options;
@@ -97,30 +97,39 @@ function fit(table: Table, options: SubclassificationOptions): Fit {
     },
     who,
   );
-  requireOutcome(who, units);
   const unit = options.effectUnit ?? dependentVariable;
   const propensity =
     options.strata === "propensity" && units.x.cols > 0 ? fitPropensity(units, options.propensityModel, who) : null;
-  const overlap = propensity === null ? null : overlapCheck(propensity.scores, units.treated, estimand);
+  const remedy = "see what inverse_probability_weighting says of the units it keeps";
+  const overlap = propensity === null ? null : overlapCheck(propensity.scores, units.treated, estimand, remedy);
   const strata = strataOf(units, propensity, options);
   const x = options.adjustment === "regression" && units.x.cols > 0 ? units.x : null;
   const effect = effectIn(units, strata, estimand, x);
   requireAnswer(effect, units);
   const others: readonly (Effect | null)[] = [
-    x === null ? null : effectOf("without_regression", effectIn(units, strata, estimand, null), level, unit),
+    x === null ? null : companionOf("without regression", effectIn(units, strata, estimand, null), level, unit),
     ...(["ate", "att", "atc"] as const)
       .filter((other) => other !== estimand)
-      .map((other) => effectOf(other, effectIn(units, strata, other, x), level, unit)),
+      .map((other) => companionOf(other, effectIn(units, strata, other, x), level, unit)),
   ];
+  const weights = stratumWeights(effect, strata.codes, units.treated);
+  const sizes = effectiveSizeCheck(weights, units, "use fewer strata");
   const balance = covariateBalance(units, {
-    weights: stratumWeights(effect, strata.codes, units.treated),
+    weights,
     standardiser: standardisers[estimand],
   });
   const used = effect.strata.filter(({ weight }) => weight > 0);
   const sampleSize = used.reduce((sum, { treated, control }) => sum + treated + control, 0);
   requireUnits(who, sampleSize, "units are in strata with both arms");
+  const estimate = estimateOf(effect, estimand, level, unit);
+  const hidden = sensitivityOf({
+    estimate,
+    outcome: units.y,
+    treatment: units.treated,
+    covariates: covariateGroups(units),
+  });
   return {
-    estimate: estimateOf(effect, estimand, level, unit),
+    estimate,
     sampleSize,
     diagnostics: {
       r_squared: Math.max(0, effect.rSquared),
@@ -137,7 +146,10 @@ function fit(table: Table, options: SubclassificationOptions): Fit {
       control_units: used.reduce((sum, { control }) => sum + control, 0),
       mean_treated: effect.treatedMean,
       mean_control: effect.controlMean,
+      effective_treated: sizes.effectiveTreated,
+      effective_control: sizes.effectiveControl,
       ...overlap?.diagnostics,
+      ...hidden.diagnostics,
     },
     checks: [
       ...units.checks,
@@ -145,13 +157,20 @@ function fit(table: Table, options: SubclassificationOptions): Fit {
       ...(overlap === null ? [] : [overlap.check]),
       strata.check,
       varianceCheck(effect),
-      balanceCheck(balance, x === null ? "subclassification" : "subclassification (before the regression)"),
+      sizes.check,
+      balanceCheck(
+        balance,
+        x === null ? "subclassification" : "subclassification (before the regression)",
+        x === null ? "set adjustment: regression, or more strata" : "use more strata, or add its square",
+      ),
+      ...hidden.checks,
     ],
     effects: others.filter((other) => other !== null),
     tables: {
       strata: strataTable(effect),
       balance: balanceTable(balance),
-      ...(overlap === null ? {} : { propensity: overlap.table }),
+      ...(overlap === null ? {} : { overlap: overlap.table }),
+      ...hidden.tables,
     },
   };
 }

@@ -31,8 +31,8 @@ function unreachable(procedure: string, highest: number, level: number, others: 
   return new ImpactError({
     code: "fit/level-out-of-reach",
     who,
-    what: `${procedure} inference has no interval at level ${level} with these donors and periods`,
-    hint: `${highest === 0 ? "it needs more of them" : `its highest level is ${shown}: lower level`}${others.length === 0 ? "" : `, or set inference: ${others.join(" or ")}`}`,
+    what: `inference ${procedure} has no interval at level ${level} with these donors and periods`,
+    hint: `${highest === 0 ? "give more of them" : `its highest level is ${shown}; lower level to that`}${others.length === 0 ? "" : `, or set inference: ${others.join(" or ")}`}`,
     facts: { level, highest_level: shown, inference: procedure },
   });
 }

@@ -45,7 +45,7 @@ export function permuteSums(
   return Array.from(fit.gaps.subarray(preperiods), (gap, h) => {
     own += gap;
     for (let j = 0; j < sums.length; j++) sums[j] = sums[j]! + data[j * rows + preperiods + h]!;
-    const statistics = sums.map((sum, j) => Math.abs(sum) / scales[j]!);
+    const statistics = sums.map((sum, j) => (sum === 0 ? 0 : Math.abs(sum) / scales[j]!));
     return permute(own, scale, statistics, level).interval;
   });
 }

@@ -1,5 +1,5 @@
 import { ImpactError, type Table } from "@ie/contracts";
-import { firstTreated, periodAfter, splitAt, unitIndex, type Panel } from "../../panel/index.ts";
+import { firstTreated, pathOf, periodAfter, splitAt, unitIndex, type Panel } from "../../panel/index.ts";
 import type { SyntheticControlOptions } from "./options.ts";
 import { who } from "./who.ts";
 
@@ -38,6 +38,29 @@ function sharedStart(panel: Panel, treated: readonly number[], first: Int32Array
   });
 }
 
+/** A named date that the column contradicts; a unit that the column does not mark, or that was not seen in between, contradicts nothing. */
+function requireAgreement(
+  panel: Panel,
+  treated: readonly number[],
+  first: Int32Array,
+  start: number,
+  { treatmentTime, treatedColumn }: SyntheticControlOptions,
+): void {
+  const seen = (u: number, from: number, to: number): boolean =>
+    pathOf(panel, u)
+      .subarray(from, to)
+      .some((value) => !Number.isNaN(value));
+  const other = treated.find((u) => first[u]! >= 0 && (first[u]! < start || seen(u, start, first[u]!)));
+  if (other === undefined) return;
+  throw new ImpactError({
+    code: "data/out-of-range",
+    who,
+    what: `treatment_time is ${treatmentTime}, but column "${treatedColumn}" marks unit "${panel.units[other]}" from ${panel.periods[first[other]!]} on`,
+    hint: "leave treatment_time out, or mend one of them",
+    facts: { column: treatedColumn, unit: panel.units[other], option: "treatment_time", value: treatmentTime },
+  });
+}
+
 export function rolesOf(table: Table, panel: Panel, options: SyntheticControlOptions): Roles {
   const { treatedUnits, treatedColumn, treatmentTime, donors, excludeDonors } = options;
   const N = panel.units.length;
@@ -58,6 +81,7 @@ export function rolesOf(table: Table, panel: Panel, options: SyntheticControlOpt
     treatmentTime !== null
       ? splitAt(panel, treatmentTime, who, "treatment_time")
       : sharedStart(panel, treated, first!, treatedColumn!); // the options ask for one of the two
+  if (first !== null && treatmentTime !== null) requireAgreement(panel, treated, first, start, options);
   const end = options.endTime === null ? panel.periods.length : periodAfter(panel, options.endTime, who, "end_time");
   // treated later than the last period used is untreated here
   const alsoTreated = new Set(first === null ? [] : marked.filter((u) => first[u]! < end));

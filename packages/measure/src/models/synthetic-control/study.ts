@@ -63,8 +63,8 @@ function requirePeriods(before: number, after: number): void {
   throw new ImpactError({
     code: "data/too-few-rows",
     who,
-    what: `${before} periods are left before treatment and ${after} from it on`,
-    hint: "at least 2 and 1 are needed; give earlier or later periods, or widen start_time, end_time and anticipation",
+    what: `${before === 1 ? "1 period is" : `${before} periods are`} left before treatment and ${after} from it on`,
+    hint: "at least 2 and 1 are needed; give earlier or later periods, or mend start_time, end_time and anticipation",
     facts: { before, after },
   });
 }
@@ -76,7 +76,7 @@ function requireDonors(panel: Panel, donors: number, dropped: readonly number[],
   throw new ImpactError({
     code: "data/too-few-rows",
     who,
-    what: `${donors} untreated units have an outcome in every period, of which at least 2 are needed`,
+    what: `${donors === 0 ? "no untreated unit has" : "1 untreated unit has"} an outcome in every period, and at least 2 are needed`,
     hint:
       gap === undefined
         ? "give more untreated units, or exclude fewer"

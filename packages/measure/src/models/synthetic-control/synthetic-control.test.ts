@@ -108,7 +108,7 @@ describe("published answers", () => {
   });
 
   test("Proposition 99 by prediction intervals, which have no p-value", () => {
-    const { estimate, series } = fit(prop99, { ...california, inference: "prediction", draws: 200 });
+    const { estimate, series } = fit(prop99, { ...california, inference: "prediction", draws: 100 });
     expect(estimate.value).toBeCloseTo(-19.51363, 4);
     expect(estimate.pValue).toBeNull();
     expect(estimate.interval.upper).toBeLessThan(0);
@@ -235,7 +235,8 @@ describe("roles of units", () => {
       String(row["unit_id"]).startsWith("t") && Number(row["week"]) >= 24 ? 1 : 0,
     );
     const marked = withColumn(two, "on", on);
-    const both = fit(two, { ...weekly, treated_unit: ["t0", "t1"] });
+    const drawn = { draws: 100 };
+    const both = fit(two, { ...weekly, ...drawn, treated_unit: ["t0", "t1"] });
     expect(both.diagnostics["donors"]).toBe(20);
     expect(
       both
@@ -244,7 +245,7 @@ describe("roles of units", () => {
         .toSorted(),
     ).toEqual(["unit t0", "unit t1"]);
     const { treatment_time: _, treated_unit: __, ...rest } = weekly;
-    const byColumn = fit(marked, { ...rest, treated_column: "on" });
+    const byColumn = fit(marked, { ...rest, ...drawn, treated_column: "on" });
     expect(byColumn.estimate).toEqual(both.estimate);
     const one = fit(marked, { ...weekly, treated_column: "on" });
     expect(one.diagnostics["donors"]).toBe(20);
@@ -362,6 +363,22 @@ describe("what the data cannot carry", () => {
     expect(back.pValue).toBe(found.estimate.pValue);
   });
 
+  test("a date that the column of treatments contradicts", () => {
+    const on = Float64Array.from(toRows(panel), (row) =>
+      row["unit_id"] === "t0" && Number(row["week"]) >= 24 ? 1 : 0,
+    );
+    const marked = withColumn(panel, "on", on);
+    expect(refusal(marked, { ...weekly, treatment_time: 20, treated_column: "on" })).toMatch(
+      /^data\/out-of-range.*treatment_time is 20, but column "on" marks unit "t0" from 24 on; leave treatment_time out/,
+    );
+    expect(fit(marked, { ...weekly, treated_column: "on" }).estimate).toEqual(fit(panel, weekly).estimate);
+  });
+
+  test("constant donors, whose placebos are perfect but for rounding", () => {
+    const flat = Float64Array.from(toRows(panel), (row) => (row["unit_id"] === "t0" ? Number(row["revenue"]) : 50.1));
+    expect(refusal(withColumn(panel, "revenue", flat), weekly)).toMatch(/^data\/no-variation.*without any error/);
+  });
+
   test("rows that repeat one another exactly bound nothing", () => {
     const wave = Float64Array.from(
       toRows(panel),
@@ -383,6 +400,44 @@ describe("what the data cannot carry", () => {
 });
 
 describe("checks", () => {
+  test("a miss before treatment that placebos have too is noise, and one that none has is not", () => {
+    const noisy = simulatedDonors(5, { donors: 20, before: 40, after: 5, effect: 3 });
+    const wave = withColumn(
+      noisy,
+      "revenue",
+      Float64Array.from(noisy["revenue"] as Float64Array, (value, i) => value + 2 * Math.sin((i + 1) ** 2)),
+    );
+    const options = { ...weekly, treatment_time: 40 };
+    const alike = checkOf(fit(wave, options), "pre_fit");
+    expect(alike.value!).toBeGreaterThan(0.25);
+    expect(alike.status).toBe("pass");
+    expect(alike.message).toMatch(/; \d+ of 20 placebos miss by as much$/);
+    const far = Float64Array.from(toRows(wave), (row) =>
+      row["unit_id"] === "t0" ? 30 + 4 * (Number(row["week"]) % 7) : Number(row["revenue"]),
+    );
+    const apart = checkOf(fit(withColumn(wave, "revenue", far), options), "pre_fit");
+    expect(apart.status).toBe("fail");
+    expect(apart.message).toMatch(
+      /0 of 20 placebos miss by as much; .*try method demeaned, augmented or synthetic_did/,
+    );
+  });
+
+  test("advice is never the method in use", () => {
+    const high = Float64Array.from(toRows(panel), (row) =>
+      row["unit_id"] === "t0" ? 8 * Number(row["revenue"]) : Number(row["revenue"]),
+    );
+    const found = fit(withColumn(panel, "revenue", high), { ...weekly, method: "demeaned" });
+    expect(checkOf(found, "hull").status).toBe("fail");
+    expect(checkOf(found, "hull").message).toMatch(/try method augmented or synthetic_did$/);
+  });
+
+  test("few donors: a rank that could not be better contradicts nothing, and no placebo in time can be told from chance", () => {
+    const found = fit(simulatedDonors(3, { donors: 4, before: 24, after: 6, effect: 8 }), weekly);
+    expect(found.estimate.pValue!).toBeLessThan(0.05);
+    expect(checkOf(found, "placebo_rank")).toMatchObject({ status: "pass", value: 0.2 });
+    expect(checkOf(found, "in_time_placebo")).toMatchObject({ status: "warn", value: null });
+  });
+
   test("a treated unit that no average of donors reaches", () => {
     const high = Float64Array.from(
       toRows(panel),

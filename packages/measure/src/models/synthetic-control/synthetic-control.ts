@@ -85,7 +85,7 @@ function fitSynthetic(
   if (!(answer.interval.upper - answer.interval.lower > rounding * spread)) throw exactFit();
   context.signal.throwIfAborted();
   const left = leaveOneOutDonors(synthetic, kernel);
-  const fake = fakeTreatment(task, context);
+  const fake = fakeTreatment(task, answer, context);
   const others = otherEstimators(task, unit);
   const markets = marketEffects(study, task, unit, context.signal);
   const after = fit.treated.subarray(synthetic.preperiods);
@@ -107,7 +107,7 @@ function fitSynthetic(
     sampleSize: synthetic.outcomes.rows * synthetic.outcomes.cols,
     diagnostics: diagnosticsOf(study, options, task, test, inferred, sd),
     checks: [
-      preFitCheck(Math.sqrt(fit.preMspe), spread),
+      preFitCheck(fit, spread, test),
       ...supportChecks(study, fit, spread),
       prePeriodsCheck(synthetic.preperiods, study.donors.length),
       ...donorChecks(study),

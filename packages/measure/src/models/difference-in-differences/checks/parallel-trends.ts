@@ -11,10 +11,11 @@ import {
 import { tInference } from "../../../inference.ts";
 import type { EventStudy } from "../event-study.ts";
 import type { Inferred } from "../inference/inferred.ts";
+import { stepsShow } from "./steps-before.ts";
 
 /** Beyond this the breakdown value tells nothing more. */
 const largestBreakdown = 5;
-/** Violations as large as those before are what must be expected: where the effect does not survive them, it is in doubt. */
+/** Violations as large as those before are what must be expected where there were any: an effect that does not survive them is in doubt. */
 const doubtful = 1;
 const shownSizes = [0, 0.5, 1, 1.5, 2];
 
@@ -95,7 +96,7 @@ function preTest(study: EventStudy, pre: readonly number[], at: number, level: n
  * Whether trends were parallel before treatment, what drift that test would have found (Roth 2022), and how far trends may part afterwards,
  * as a multiple of the largest step before, until the effect is in doubt (Rambachan and Roth 2023). Nothing of it touches the estimate.
  */
-export function parallelTrends(study: EventStudy | null, { value, interval }: Inferred): ParallelTrends {
+export function parallelTrends(study: EventStudy | null, { interval }: Inferred, periodsMoved: number): ParallelTrends {
   const { level } = interval;
   if (study === null) {
     const check: Check = {
@@ -120,24 +121,25 @@ export function parallelTrends(study: EventStudy | null, { value, interval }: In
     };
     return { checks: [check], diagnostics: { breakdown_m_bar: null }, tables: {} };
   }
-  const at = post.reduce((sum, j) => sum + eventTimes[j]!, 0) / Math.max(1, post.length);
+  const at = reference + periodsMoved;
   const { pValue: p, statistic, power, kind } = preTest(study, pre, at, level);
   const strong = power?.find((each) => each.power === 0.8) ?? null;
-  // An effect that a drift too small to be found could have made.
   const isClaimed = interval.lower > 0 || interval.upper < 0;
-  const isWeak = strong !== null && isClaimed && Math.abs(strong.bias) >= Math.abs(value);
+  // An effect that a drift too small to be found would leave no longer apart from 0.
+  const nearest = Math.min(Math.abs(interval.lower), Math.abs(interval.upper));
+  const isWeak = strong !== null && isClaimed && Math.abs(strong.bias) >= nearest;
+  const drift =
+    strong === null
+      ? ""
+      : `; a drift of ${digits(strong.slope)} per period would be found with 80 % probability, and would move the effect by ${digits(strong.bias)}`;
   const preTrend: Check = {
     name: "pre_trend",
-    status: p !== null && p < 0.01 ? "fail" : p === null || p < 0.05 || isWeak ? "warn" : "pass",
+    status: p !== null && p < 0.01 ? "fail" : p === null || p < 0.05 ? "warn" : "pass",
     message: `${
       p === null
         ? "parallel trends before the treatment could not be tested"
-        : `${kind === "joint" ? `the ${pre.length} earlier periods differ from the last one before treatment` : "the treated drifted before treatment"} with p ${p.toPrecision(2)}`
-    }${
-      strong === null
-        ? ""
-        : `; a drift of ${digits(strong.slope)} per period would be found with 80 % probability, and would move the mean effect by ${digits(strong.bias)}${isWeak ? ", more than the effect found" : ""}`
-    }; the estimate does not depend on this test`,
+        : `test that the treated ${kind === "joint" ? `and the others moved alike over the ${pre.length + 1} periods` : "did not drift away from the others"} before treatment: p ${p.toPrecision(2)}`
+    }${drift}; the estimate does not depend on this test`,
     value: p,
   };
   const diagnostics = {
@@ -154,8 +156,17 @@ export function parallelTrends(study: EventStudy | null, { value, interval }: In
     const before = path[k - 1] ?? e - 1;
     return e === before + (before < reference && e > reference ? 2 : 1);
   });
+  const weak = isWeak
+    ? "; a steady drift that would hardly be found before treatment could have made the effect: give earlier periods or more clusters"
+    : "";
   if (post.length === 0 || !isPath) {
-    return { checks: [preTrend], diagnostics: { ...diagnostics, breakdown_m_bar: null }, tables: {} };
+    const unknown: Check = {
+      name: "parallel_trends_sensitivity",
+      status: isWeak ? "warn" : "pass",
+      message: `the event study has gaps, so that nothing says how far trends may part${weak}`,
+      value: null,
+    };
+    return { checks: [preTrend, unknown], diagnostics: { ...diagnostics, breakdown_m_bar: null }, tables: {} };
   }
   const estimates = {
     pre: Float64Array.from(pre, (j) => values[j]!),
@@ -165,14 +176,20 @@ export function parallelTrends(study: EventStudy | null, { value, interval }: In
   };
   const breakdown = breakdownRelativeMagnitudes(estimates, { level, atMost: largestBreakdown });
   const intervals = shownSizes.map((size) => honestRelativeMagnitudes(estimates, size, { level }));
-  const isSignificant = breakdown > 0;
+  const isStep = stepsShow(study, pre);
+  const isDoubtful = isClaimed && isStep && breakdown < doubtful;
   const reach = breakdown >= largestBreakdown ? `${largestBreakdown} times or more` : `${breakdown.toFixed(2)} times`;
+  const survives =
+    breakdown > 0
+      ? `the mean effect of the event study stays apart from 0 as long as trends part from period to period by at most ${reach} their largest step before treatment`
+      : "the mean effect of the event study, which compares with the last period before treatment alone, is not apart from 0 even if trends are parallel";
+  const step = isStep
+    ? `the largest step is more than chance explains${isDoubtful ? ", and steps like it after treatment put the effect in doubt" : ""}`
+    : "the largest step is no larger than chance makes it";
   const honest: Check = {
     name: "parallel_trends_sensitivity",
-    status: isClaimed && breakdown < doubtful ? "warn" : "pass",
-    message: isSignificant
-      ? `the mean effect of the event study stays apart from 0 while trends part by up to ${reach} the largest step before treatment${breakdown < doubtful ? "; violations as large as before would put it in doubt" : ""}`
-      : `the mean effect of the event study, against the last period before treatment alone, is not apart from 0 even if trends are parallel${isClaimed ? "; the effect found rests on all earlier periods" : ""}`,
+    status: isDoubtful || isWeak ? "warn" : "pass",
+    message: `${survives}; ${step}${weak}`,
     value: breakdown,
   };
   return {

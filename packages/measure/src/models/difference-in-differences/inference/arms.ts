@@ -39,23 +39,44 @@ export function countClusters({ treated, clusters, clusterCount }: Changes): Arm
 
 /** Fewest clusters of an arm that show how much its clusters vary. */
 export const fewestClusters = 3;
+/** From here on an arm's own spread is known well enough. */
+const enoughClusters = 5;
 
-export function clustersCheck(
-  column: string,
-  { treated, control, isWhole, total }: ArmClusters,
-  isPooled: boolean,
-): Check {
-  const least = Math.min(treated, control);
-  const counts = `${treated} treated and ${control} untreated clusters by "${column}"`;
-  const advice = isPooled
-    ? `; ${least < fewestClusters ? `${least === 1 ? "one cluster does" : `${least} clusters do`} not show how much they vary, so that` : "here"} all are taken to vary alike: where the few vary twice as much, about a quarter of such intervals miss; compare with synthetic_control`
-    : least < 5
-      ? "; intervals rest on very few, so compare with inference: permutation"
-      : "";
-  return {
-    name: "clusters",
-    status: isPooled || least < 5 ? "warn" : "pass",
-    message: isWhole ? `${counts}${advice}` : `${total} clusters by "${column}", some with treated and untreated units`,
-    value: least,
-  };
+/** Whose spread an interval rests on: that of each arm, of all alike, of others for a small cohort, of single outcomes, or a permutation of clusters. */
+export type Spread = "own" | "pooled" | "borrowed" | "independent" | "permuted";
+
+/** What a few clusters of an arm mean for the interval; empty where there are enough. */
+function adviceOf({ treated, control }: ArmClusters, least: number, spread: Spread, isCollapsed: boolean): string {
+  const isPooled = spread === "pooled" || spread === "borrowed";
+  if (isPooled && least < fewestClusters) {
+    const [few, verb] = least === 1 ? ["one cluster", "does"] : [`${least} clusters`, "do"];
+    const wayOut = treated <= control ? "compare with synthetic_control" : "give more untreated clusters";
+    return `; ${few} ${verb} not show how much they vary, so that all are taken to vary alike: where the few vary twice as much, about a quarter of such intervals miss the effect; ${wayOut}`;
+  }
+  if (spread === "pooled") {
+    return "; all are taken to vary alike: where the treated vary twice as much, up to a third of such intervals miss the effect";
+  }
+  if (spread === "independent") {
+    return "; cov_type classical takes the outcomes of a unit for independent of each other, which they hardly are; leave cov_type out";
+  }
+  if (spread === "borrowed") return "; dates with one or two treated clusters are taken to vary as the untreated do";
+  if (least >= enoughClusters) return "";
+  if (spread === "permuted")
+    return "; where these few vary more than the others, a permutation finds effects too often";
+  return `; the interval rests on very few${isCollapsed ? ", so compare with inference: permutation" : ""}`;
+}
+
+/** `isCollapsed`: the method can also be judged by permutation. */
+export function clustersCheck(column: string, arms: ArmClusters, spread: Spread, isCollapsed: boolean = false): Check {
+  const { treated, control, isWhole, total } = arms;
+  // Without untreated clusters those treated later serve as such.
+  const least = control === 0 ? treated : Math.min(treated, control);
+  const advice = adviceOf(arms, least, spread, isCollapsed);
+  const counts =
+    control === 0
+      ? `${treated} clusters by "${column}", all treated sooner or later`
+      : isWhole
+        ? `${treated} treated and ${control} untreated clusters by "${column}"`
+        : `${total} clusters by "${column}", some with treated and untreated units`;
+  return { name: "clusters", status: advice === "" ? "pass" : "warn", message: `${counts}${advice}`, value: least };
 }

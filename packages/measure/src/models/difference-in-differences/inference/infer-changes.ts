@@ -64,7 +64,7 @@ function pooled(changes: Changes, arms: ArmClusters, level: number, column: stri
       cov_type: "classical",
       weighting: "clusters",
     },
-    [clustersCheck(column, arms, true)],
+    [clustersCheck(column, arms, "pooled")],
   );
 }
 
@@ -127,7 +127,7 @@ function permuted(
       p_resolution: test.resolution,
       p_monte_carlo_error: test.enumerated ? 0 : error,
     },
-    checks: [clustersCheck(column, arms, false)],
+    checks: [clustersCheck(column, arms, "permuted")],
   };
 }
 
@@ -171,6 +171,6 @@ export function inferChanges(changes: Changes, options: InferenceOptions, column
     found.df[0]!,
     level,
     { inference: "t", cov_type: wanted, weighting: "units" },
-    [clustersCheck(column, arms, kind === "classical")],
+    [clustersCheck(column, arms, kind === "classical" ? "pooled" : "own", true)],
   );
 }

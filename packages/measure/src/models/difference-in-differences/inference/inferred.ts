@@ -31,8 +31,8 @@ export function byT(
     throw new ImpactError({
       code: "data/no-variation",
       who,
-      what: "the changes of the clusters do not vary, so that nothing shows how far the effect is chance",
-      hint: "look at the outcome column",
+      what: "all clusters of an arm change by the same, so that nothing shows how far the effect is chance",
+      hint: "look at the outcome column for copied or computed values",
     });
   }
   return { value, stderr, df, ...tInference(value, stderr, df, level), diagnostics: { ...diagnostics, df }, checks };

@@ -1,4 +1,5 @@
-import { ImpactError, type Check, type Context } from "@ie/contracts";
+import { ImpactError, type Context } from "@ie/contracts";
+import { compositionCheck } from "../checks/composition.ts";
 import { clusterMeans } from "../inference/cluster-means.ts";
 import { inferChanges } from "../inference/infer-changes.ts";
 import { relativeChange } from "../inference/relative-change.ts";
@@ -8,20 +9,6 @@ import { counterfactual } from "../study/counterfactual.ts";
 import type { Study } from "../study/study.ts";
 import { who } from "../who.ts";
 import type { Answer } from "./answer.ts";
-
-function compositionCheck(study: Study, leftOut: number): Check {
-  const whole = study.units.length * study.panel.periods.length;
-  const gaps = whole - study.observed;
-  return {
-    name: "composition",
-    status: gaps === 0 ? "pass" : gaps / whole > 0.2 || leftOut / study.units.length > 0.05 ? "fail" : "warn",
-    message:
-      gaps === 0
-        ? "every unit has an outcome in every period"
-        : `${gaps} of ${whole} unit-periods have no outcome${leftOut > 0 ? `, and ${leftOut} units none on one side of the intervention` : ""}; if the treatment decides who is seen, the effect is partly that of who came and went`,
-    value: gaps,
-  };
-}
 
 /**
  * One adoption date: each unit's mean after less its mean before, compared between treated and untreated. In a balanced panel the estimate

@@ -1,6 +1,7 @@
 import { ImpactError, type Check, type Context, type Table } from "@ie/contracts";
 import { aggregateEffects, type GroupTimeEffects } from "@ie/stats";
 import { correct, controlOf, estimateGroupTimes } from "../event-study.ts";
+import { compositionCheck } from "../checks/composition.ts";
 import { overallWeights } from "../inference/cell-weights.ts";
 import { sumOfSquares } from "../inference/cohort-influence.ts";
 import { byT, type Inferred } from "../inference/inferred.ts";
@@ -93,7 +94,7 @@ export function groupTime(study: Study, options: DifferenceInDifferencesOptions,
   const effects = estimateGroupTimes(study, options, "varying");
   const unit = options.effectUnit ?? options.dependentVariable;
   const arms = studyClusters(study);
-  const check = (borrows: boolean): Check => clustersCheck(study.clusterColumn, arms, borrows);
+  const check = (borrows: boolean): Check => clustersCheck(study.clusterColumn, arms, borrows ? "borrowed" : "own");
   const found = kinds.map((kind): Inferred | null => {
     const aggregate = aggregateEffects(effects, kind);
     const { value, influence } = aggregate.overall;
@@ -134,7 +135,7 @@ export function groupTime(study: Study, options: DifferenceInDifferencesOptions,
       estimator: study.covariates.length === 0 ? "unadjusted" : options.estimator,
       group_times: effects.cells.filter(({ reason, isPost }) => isPost && reason === null).length,
     },
-    checks: [cellsCheck(study, effects)],
+    checks: [compositionCheck(study), cellsCheck(study, effects)],
     effects: kinds.flatMap((kind, k) =>
       kind === options.aggregation || found[k] === null ? [] : [effectOf(`${kind} average`, found[k]!, unit)],
     ),

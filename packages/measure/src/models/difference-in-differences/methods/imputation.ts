@@ -1,5 +1,6 @@
 import { ImpactError, type Check, type Context } from "@ie/contracts";
 import { imputationEffects } from "@ie/stats";
+import { compositionCheck } from "../checks/composition.ts";
 import { clustersCheck, fewestClusters } from "../inference/arms.ts";
 import { byT } from "../inference/inferred.ts";
 import type { DifferenceInDifferencesOptions } from "../options.ts";
@@ -42,7 +43,7 @@ export function imputation(study: Study, options: DifferenceInDifferencesOptions
     throw new ImpactError({
       code: "fit/too-few-clusters",
       who,
-      what: `method imputation needs at least ${fewestClusters} treated clusters; there are ${arms.treated} by "${study.clusterColumn}"`,
+      what: `method imputation needs at least ${fewestClusters} treated clusters; "${study.clusterColumn}" has ${arms.treated}`,
       hint: "set method: auto",
       facts: { treated: arms.treated },
     });
@@ -57,10 +58,10 @@ export function imputation(study: Study, options: DifferenceInDifferencesOptions
       df,
       options.level,
       { inference: "influence_t", cov_type: "influence", weighting: "units" },
-      [clustersCheck(study.clusterColumn, arms, false)],
+      [clustersCheck(study.clusterColumn, arms, "own")],
     ),
     diagnostics: { untreated_outcomes: found.untreated, not_imputable: found.notImputable },
-    checks: [imputableCheck(found.notImputable, treated)],
+    checks: [compositionCheck(study), imputableCheck(found.notImputable, treated)],
     effects: [],
     series: null,
     tables: {},

@@ -146,7 +146,7 @@ function inferRows(
     found.df[0]!,
     level,
     { inference: "t", cov_type: kind, weighting: "rows" },
-    [arms === null ? noClustersCheck(rows.y.length) : clustersCheck(rows.clusterColumn, arms, false)],
+    [arms === null ? noClustersCheck(rows.y.length) : clustersCheck(rows.clusterColumn, arms, "own", true)],
   );
   const { value, interval } = inferred;
   const stderr = Math.sqrt(variance!);

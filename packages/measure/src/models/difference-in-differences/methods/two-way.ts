@@ -1,5 +1,6 @@
 import { ImpactError, type Context } from "@ie/contracts";
 import { createMatrix, twoWayFixedEffects, twoWayInference, type TwoWayKind } from "@ie/stats";
+import { compositionCheck } from "../checks/composition.ts";
 import { clustersCheck, fewestClusters } from "../inference/arms.ts";
 import { byT } from "../inference/inferred.ts";
 import type { DifferenceInDifferencesOptions } from "../options.ts";
@@ -20,18 +21,13 @@ export function twoWay(study: Study, options: DifferenceInDifferencesOptions, _c
   if (fit.aliased.length > 0) refuseCollinear(fit.aliased.map((j) => study.covariates[j - 1] ?? "treatment"));
   const arms = studyClusters(study);
   const { covType } = options;
-  const kind = (covType === "auto" ? "CR2" : covType) as TwoWayKind; // HC kinds are refused below
-  if (
-    covType.startsWith("HC") ||
-    (kind !== "classical" && arms.isWhole && Math.min(arms.treated, arms.control || arms.treated) < fewestClusters)
-  ) {
+  const kind = (covType === "auto" ? "CR2" : covType) as TwoWayKind; // the options refuse HC kinds
+  if (kind !== "classical" && arms.isWhole && Math.min(arms.treated, arms.control || arms.treated) < fewestClusters) {
     throw new ImpactError({
       code: "fit/too-few-clusters",
       who,
-      what: covType.startsWith("HC")
-        ? `cov_type ${covType} ignores that outcomes of a unit resemble each other`
-        : `${kind} has no honest standard error with ${arms.treated} treated and ${arms.control} untreated clusters by "${study.clusterColumn}"`,
-      hint: covType.startsWith("HC") ? "set cov_type: CR2" : "set method: auto",
+      what: `cov_type ${kind} has no honest standard error with ${arms.treated} treated and ${arms.control} untreated clusters by "${study.clusterColumn}"`,
+      hint: "set method: auto",
       facts: { treated: arms.treated, control: arms.control },
     });
   }
@@ -45,10 +41,10 @@ export function twoWay(study: Study, options: DifferenceInDifferencesOptions, _c
       found.df[0]!,
       options.level,
       { inference: "t", cov_type: kind, weighting: "units" },
-      [clustersCheck(study.clusterColumn, arms, kind === "classical")],
+      [clustersCheck(study.clusterColumn, arms, kind === "classical" ? "independent" : "own")],
     ),
     diagnostics: { r_squared_within: fit.rSquaredWithin },
-    checks: [],
+    checks: [compositionCheck(study)],
     effects: [],
     series: null,
     tables: {},

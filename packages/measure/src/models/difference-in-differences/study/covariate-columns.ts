@@ -33,6 +33,18 @@ export function withCovariates(
   return { table: wide, names };
 }
 
+/** Refuses an outcome that never moves. */
+export function requireOutcomeVariation(name: string, values: ArrayLike<string | number>): void {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return;
+  throw new ImpactError({
+    code: "data/no-variation",
+    who,
+    what: `column "${name}" is ${values[0]} in every row`,
+    hint: "an outcome that never moves shows no effect; look at the source, or name another column",
+    facts: { column: name, value: values[0] },
+  });
+}
+
 function requireVariation(name: string, values: ArrayLike<number>): void {
   for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return;
   throw new ImpactError({
@@ -50,7 +62,7 @@ export function refuseCollinear(names: readonly string[]): never {
     code: "fit/singular",
     who,
     what: `${names.map((name) => `"${name}"`).join(", ")} ${names.length === 1 ? "is a combination" : "are combinations"} of the treatment and the other covariates`,
-    hint: "leave it out",
+    hint: "leave out one of those columns under covariates",
     facts: { columns: names },
   });
 }

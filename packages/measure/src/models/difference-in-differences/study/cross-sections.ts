@@ -4,7 +4,7 @@ import { withoutMissing } from "../../../missing-rows.ts";
 import { codesOf } from "../../experiment/formula/codes.ts";
 import type { DifferenceInDifferencesOptions } from "../options.ts";
 import { who } from "../who.ts";
-import { withCovariates } from "./covariate-columns.ts";
+import { requireOutcomeVariation, withCovariates } from "./covariate-columns.ts";
 import { binaryColumn } from "./first-treated-periods.ts";
 
 /** Rows of two groups before and after, n each. */
@@ -70,6 +70,7 @@ export function readCrossSections(given: Table, options: DifferenceInDifferences
   const columns = needed.filter((name) => name !== null);
   const { table: complete, check } = withoutMissing(who, given, columns, [dependentVariable], options.missing);
   requireUnits(who, complete[dependentVariable]!.length, "rows");
+  requireOutcomeVariation(dependentVariable, complete[dependentVariable]!);
   const { table, names } = withCovariates(complete, options.covariates);
   const outcome = table[dependentVariable] as Float64Array; // withoutMissing has looked
   const infinite = outcome.findIndex((value) => !Number.isFinite(value));

@@ -1,6 +1,14 @@
 import { ImpactError, type Table } from "@ie/contracts";
 import { anyColumn, numericColumn } from "../../../columns.ts";
-import { firstTreated, periodAtOrAfter, splitAt, unitAttribute, unitIndex, type Panel } from "../../../panel/index.ts";
+import {
+  firstTreated,
+  isPeriod,
+  periodAtOrAfter,
+  splitAt,
+  unitAttribute,
+  unitIndex,
+  type Panel,
+} from "../../../panel/index.ts";
 import type { DifferenceInDifferencesOptions } from "../options.ts";
 import { who } from "../who.ts";
 
@@ -9,17 +17,17 @@ function notBinary(name: string, row: number, value: unknown): ImpactError {
     code: "data/out-of-range",
     who,
     what: `column "${name}" has ${JSON.stringify(value)} in row ${row + 1}`,
-    hint: "it must be 0 or 1",
+    hint: "it must be 0 or 1 in every row",
     facts: { column: name, row: row + 1 },
   });
 }
 
 /** The numbers of a 0/1 column. */
 export function binaryColumn(table: Table, name: string): Float64Array {
-  const column = numericColumn(who, table, name);
-  const at = column.findIndex((value) => value !== 0 && value !== 1);
+  const column = anyColumn(who, table, name);
+  const at = Array.from(column as ArrayLike<string | number>).findIndex((value) => value !== 0 && value !== 1);
   if (at !== -1) throw notBinary(name, at, column[at]);
-  return column;
+  return column as Float64Array; // texts were refused
 }
 
 /** The first period that `name` marks with 1; it must mark whole periods, and all from there on. */
@@ -66,6 +74,15 @@ function fromColumn(table: Table, panel: Panel, name: string): Float64Array {
       (typeof cell === "string" && /^(never|inf|infinity|na|nan|null)$/i.test(cell)) ||
       (zeroIsNever && (cell === 0 || cell === "0"));
     if (isNever) return Infinity;
+    if (!isPeriod(panel, cell)) {
+      throw new ImpactError({
+        code: "data/out-of-range",
+        who,
+        what: `column "${name}" has ${JSON.stringify(cell)}, which is not a ${panel.calendar}`,
+        hint: `write first treated periods like the periods, such as ${panel.periods[0]}, and leave the cell empty for never`,
+        facts: { column: name, value: cell },
+      });
+    }
     const at = known.get(cell) ?? periodAtOrAfter(panel, cell, who, name);
     known.set(cell, at);
     return at < panel.periods.length ? at : Infinity;

@@ -5,7 +5,7 @@ import { readPanel, unitAttribute, type Panel } from "../../../panel/index.ts";
 import { anyColumn } from "../../../columns.ts";
 import type { DifferenceInDifferencesOptions } from "../options.ts";
 import { who } from "../who.ts";
-import { withCovariates } from "./covariate-columns.ts";
+import { requireOutcomeVariation, withCovariates } from "./covariate-columns.ts";
 import { firstTreatedPeriods } from "./first-treated-periods.ts";
 import type { Study } from "./study.ts";
 
@@ -70,6 +70,7 @@ export function readStudy(given: Table, options: DifferenceInDifferencesOptions)
   if (options.firstTreatedColumn !== null) anyColumn(who, given, options.firstTreatedColumn);
   const { table: complete, check } = withoutMissing(who, given, needed, [options.dependentVariable], options.missing);
   requireUnits(who, complete[names[0]!]!.length, "rows");
+  requireOutcomeVariation(options.dependentVariable, complete[options.dependentVariable]!);
   const { table, names: covariates } = withCovariates(complete, options.covariates);
   const columns = { unit: names[0]!, time: names[1]!, outcome: names[2]!, covariates };
   const panel = readPanel(table, columns, who);
@@ -84,12 +85,23 @@ export function readStudy(given: Table, options: DifferenceInDifferencesOptions)
   const first = Float64Array.from(used, (u) => all[u]!);
   const cohorts = [...new Set(first)].filter(Number.isFinite).sort((a, b) => a - b);
   if (cohorts.length === 0) {
+    if (always.length > 0) {
+      refuse(
+        `${listed(always)}: no treated unit has a period before its treatment${anticipation > 0 ? ` and the anticipation of ${anticipation}` : ""}`,
+        `give earlier periods${anticipation > 0 ? ", or lower anticipation" : ""}`,
+        { units: always.slice(0, 50) },
+      );
+    }
+    const { periods } = panel;
+    const column = options.firstTreatedColumn ?? treatmentColumn;
     refuse(
-      always.length > 0
-        ? `${listed(always)}: no treated unit has a period before its treatment`
-        : "no unit is treated within the data",
-      "give data from before and after the treatment",
-      { units: always.slice(0, 50) },
+      options.firstTreatedColumn === null
+        ? `column "${column}" marks no unit as treated`
+        : `column "${column}" has no date within the data, which run from ${periods[0]} to ${periods.at(-1)}`,
+      options.firstTreatedColumn === null
+        ? "it must be 1 for the treated units"
+        : "give data from before and after the treatment, or mend the column",
+      { column },
     );
   }
   if (cohorts.length === 1 && !first.includes(Infinity)) {

@@ -22,7 +22,7 @@ export function donorChecks(study: Study): Check[] {
       message:
         left === 0
           ? "every donor has an outcome in every period"
-          : `${left} of ${left + donors.length} donors lack an outcome and were left out: ${namesOf(droppedDonors)}`,
+          : `${left} of ${left + donors.length} donors ${left === 1 ? "lacks" : "lack"} an outcome and ${left === 1 ? "was" : "were"} left out: ${namesOf(droppedDonors)}`,
       value: left,
     },
     {
@@ -31,7 +31,7 @@ export function donorChecks(study: Study): Check[] {
       message:
         gaps.length === 0
           ? `the treated have an outcome in every period${anticipating > 0 ? `; ${anticipating} were left out as anticipating` : ""}`
-          : `${gaps.length} periods without an outcome of the treated were left out: ${namesOf(gaps)}`,
+          : `${gaps.length === 1 ? "1 period without an outcome of the treated was" : `${gaps.length} periods without an outcome of the treated were`} left out: ${namesOf(gaps)}`,
       value: gaps.length,
     },
   ];

@@ -1,6 +1,7 @@
 import type { Check } from "@ie/contracts";
 import type { SyntheticFit } from "@ie/stats";
 import type { Study } from "../study.ts";
+import { otherMethods } from "./other-methods.ts";
 import { round } from "./round.ts";
 
 function mean(values: Float64Array): number {
@@ -46,14 +47,21 @@ export function supportChecks(study: Study, fit: SyntheticFit, sd: number): Chec
   for (let t = 0; t < preperiods; t++) if (target[t]! < lowest[t]! || target[t]! > highest[t]!) outside++;
   const share = outside / preperiods;
   const spread = Math.sqrt(distance / total) / sd;
+  // A unit like the donors is the highest or lowest of all with probability 2 / (J + 1) in each period.
+  const ordinary = Math.min(0.1, 2 / (fit.donors.length + 1));
+  const relative = centred ? ", apart from their level," : "";
   return [
     {
       name: "hull",
-      status: share > 0.25 ? "fail" : share > 0 ? "warn" : "pass",
+      status: share > 0.25 ? "fail" : share > ordinary ? "warn" : "pass",
       message:
         share === 0
-          ? "the treated lie within the range of the donors in every period before treatment"
-          : `the treated lie outside the range of the donors in ${outside} of ${preperiods} periods before treatment; no average of donors reaches them: try method demeaned, augmented or synthetic_did`,
+          ? `the treated${relative} lie within the range of the donors in every period before treatment`
+          : `the treated${relative} lie outside the range of the donors in ${outside} of ${preperiods} periods before treatment${
+              share > ordinary
+                ? `; no average of donors reaches them: ${otherMethods(fit.method)}`
+                : ", no oftener than one of the donors would"
+            }`,
       value: share,
     },
     {

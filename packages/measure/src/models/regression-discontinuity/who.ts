@@ -1,0 +1,2 @@
+/** The speaker of this model's errors. */
+export const who = "regression_discontinuity";
