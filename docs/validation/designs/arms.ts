@@ -63,6 +63,11 @@ const normal = sizes.flatMap(([treated, control]) =>
   ),
 );
 
+function alarmOf(treated: number, ratio: number): { readonly targets?: Targets } {
+  const alarm = treated < 20 ? "arm_sizes" : ratio > 1 ? "skewness" : null;
+  return alarm === null ? {} : { targets: { coverage: null, falseAlarms: null, alarm } };
+}
+
 const skewed = sizes.flatMap(([treated, control]) =>
   [1, 3].map((ratio) =>
     arms(
@@ -77,7 +82,7 @@ const skewed = sizes.flatMap(([treated, control]) =>
         skewed: true,
         share: quick,
         // No interval of a mean is honest with few units of a skewed outcome; the model has to say so.
-        targets: { coverage: null, falseAlarms: null, alarm: treated < 20 ? "arm_sizes" : "skewness" },
+        ...alarmOf(treated, ratio),
       },
     ),
   ),
