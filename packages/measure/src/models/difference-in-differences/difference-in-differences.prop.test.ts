@@ -194,7 +194,7 @@ describe("on simulated panels", () => {
     return count / runs;
   }
 
-  // Three standard errors of a rate of 5 % over 80 runs are 7.3 points; plain t of the rows has 30 %.
+  // Three standard errors of a rate of 5 % over 80 runs are 7.3 points.
   test("autocorrelation does not make effects: 20 groups, half treated, and 1 of 20", () => {
     for (const treated of [10, 1])
       expect(falseAlarms(80, { units: 20, treated, periods: 6 }), `${treated}`).toBeLessThan(0.123);
