@@ -62,7 +62,7 @@ if (values.write || size === "pages") {
 } else {
   console.log(tableOf(inOrder(chosen)));
 }
-const missed = inOrder(chosen).filter(isMissed);
+const missed = inOrder(size === "pages" ? designs : chosen).filter(isMissed);
 console.log(
   missed.length === 0
     ? "everything that is asked for is met"
