@@ -91,3 +91,14 @@ test("an outcome that the regression fits without error has no robustness value"
   expect(diagnostics).toMatchObject({ robustness_value: null, e_value: null });
   expect(checks[0]!.status).toBe("warn");
 });
+
+test("the check doubts an effect that one as strong as the strongest would take away, not one that is merely unsure", () => {
+  const check = (shift: number): { status: string; message: string } =>
+    sensitivityOf({ ...input, outcome: outcome.map((value, i) => value + shift * treatment[i]!) }).checks[0]!;
+  expect(check(3)).toMatchObject({ status: "pass" });
+  expect(check(3).message).toContain("leaves it significant");
+  expect(check(-0.9)).toMatchObject({ status: "warn" });
+  expect(check(-0.9).message).toContain("look for what is not in the data");
+  const grades = Array.from({ length: 30 }, (_, k) => check(-k / 30));
+  expect(grades.find(({ message }) => message.includes("would leave it insignificant"))?.status).toBe("pass");
+});

@@ -44,13 +44,18 @@ function checkOf(isSignificant: boolean, value: number | null, sign: number, str
     return { name, status: "warn", message, value };
   }
   const { covariate, bound } = strongest;
-  const holds = bound !== null && sign * bound.limit > 0;
+  // As strong as what was measured and adjusted for is much: it is a doubt where it would leave nothing, not where an interval would hold 0.
+  const left =
+    bound === null ? "nothing" : sign * bound.limit > 0 ? "significance" : sign * bound.value > 0 ? "some" : "nothing";
+  const does = {
+    significance: "would not, and leaves it significant",
+    some: "would not, but would leave it insignificant",
+    nothing: "would, so look for what is not in the data",
+  };
   return {
     name,
-    status: holds ? "pass" : "warn",
-    message: holds
-      ? `${explains}; one as strong as "${covariate}", the strongest covariate, would not`
-      : `${explains}; one as strong as "${covariate}", the strongest covariate, would make it insignificant, so look for what is not in the data`,
+    status: left === "nothing" ? "warn" : "pass",
+    message: `${explains}; one as strong as "${covariate}", the strongest covariate, ${does[left]}`,
     value,
   };
 }

@@ -145,10 +145,7 @@ export interface BalanceCheckOptions {
 }
 
 /** Whether a covariate's standardised difference is left that matters. */
-export function balanceCheck(
-  balance: CovariateBalance,
-  { after, adjustment, remedy }: BalanceCheckOptions,
-): Check {
+export function balanceCheck(balance: CovariateBalance, { after, adjustment, remedy }: BalanceCheckOptions): Check {
   const largest = largestDifference(balance);
   const sd = balance.standardiser === "pooled" ? "pooled" : `${balance.standardiser} units'`;
   if (largest === null) {

@@ -160,9 +160,15 @@ describe("balance", () => {
     });
     const table = balanceTable(balance);
     expect(Object.keys(table)).toHaveLength(13);
-    expect(balanceCheck(balance, "weighting", "add its square")).toMatchObject({ name: "balance", status: "fail" });
+    expect(balanceCheck(balance, { after: "weighting", adjustment: "none", remedy: "add its square" })).toMatchObject({
+      name: "balance",
+      status: "fail",
+    });
     expect(
-      balanceCheck({ ...balance, after: balance.before.map((row) => ({ ...row, smd: 0.01 })) }, "x", "y").status,
+      balanceCheck(
+        { ...balance, after: balance.before.map((row) => ({ ...row, smd: 0.01 })) },
+        { after: "x", adjustment: "none", remedy: "y" },
+      ).status,
     ).toBe("pass");
   });
 });

@@ -46,6 +46,8 @@ export interface Answers {
   readonly refusal: string | null;
   /** Standard errors by which an effect that should stay moves by chance alone. */
   readonly expectedShift: number;
+  /** Whether that is at least what the answers differ by among themselves. */
+  readonly drawsAreChance: boolean;
 }
 
 /** What the answers to changed data say of a model whose own answer is `estimate`. */
@@ -53,7 +55,7 @@ export function judge(
   name: string,
   refuter: Refuter,
   estimate: MeasureResult["estimate"],
-  { draws, estimates, refusal, expectedShift }: Answers,
+  { draws, estimates, refusal, expectedShift, drawsAreChance }: Answers,
 ): Refutation {
   const n = estimates.length;
   const base = { refuter: name, expects: refuter.expects, draws, answers: n, refusal };
@@ -68,7 +70,8 @@ export function judge(
   };
   if (refuter.expects === "same_effect") {
     const moved = rootMeanSquare(values.map((value) => value - estimate.value));
-    const verdict = judgeSameEffect(moved / spreadOf(estimate), expectedShift);
+    const among = drawsAreChance && n > 1 ? sampleStandardDeviation(values) / spreadOf(estimate) : 0;
+    const verdict = judgeSameEffect(moved / spreadOf(estimate), Math.max(expectedShift, among));
     return { ...base, ...verdict, ...effects, falseAlarms: null };
   }
   const alpha = 1 - estimate.interval.level;

@@ -11,6 +11,8 @@ export type Changes<O> =
       readonly examples: readonly ((rng: Rng) => Example<O>)[];
       /** How far the effect moves by chance alone, in standard errors; for `same_effect`. */
       readonly expectedShift?: number;
+      /** What the draws' answers differ by among themselves is chance too, as where a covariate of noise gives units other matches. */
+      readonly drawsAreChance?: boolean;
     }
   | { readonly notApplicable: string };
 

@@ -105,9 +105,9 @@ const randomCommonCause: Refuter = {
     const changed = refutable.withCovariate?.(options, name) ?? null;
     if (changed === null) return { notApplicable: "these options take no further covariate" };
     const units = rowsByUnit(table, unit, rowCount(table));
-    return repeat(
+    const changes = repeat(
       draws,
-      (rng) => {
+      (rng: Rng) => {
         const noise = new Float64Array(rowCount(table));
         for (const rows of units) {
           const value = rng.normal();
@@ -118,6 +118,7 @@ const randomCommonCause: Refuter = {
       // The noise takes up one of the directions, as many as there are units, in which outcomes vary by chance.
       1 / Math.sqrt(units.length),
     );
+    return { ...changes, drawsAreChance: true };
   },
 };
 

@@ -227,3 +227,11 @@ test("a common cause is one number a unit, and a subset whole units", () => {
   expect(kept["y"]).toHaveLength(32);
   expect(new Set(kept["unit"] as readonly string[]).size).toBe(8);
 });
+
+test("no draws are no test", async () => {
+  for (const draws of [0, 2.5, NaN]) {
+    await expect(run({ name: "difference", options: {} }, { draws })).rejects.toThrow(
+      /^verify: draws is .*; give a whole number/u,
+    );
+  }
+});

@@ -1,4 +1,5 @@
 import {
+  ImpactError,
   isImpactError,
   type Alternative,
   type Context,
@@ -79,6 +80,7 @@ function refutation(
     estimates,
     refusal,
     expectedShift: changes.expectedShift ?? 0,
+    drawsAreChance: changes.drawsAreChance ?? false,
   });
 }
 
@@ -115,10 +117,19 @@ export async function verify(
   options: VerifyOptions = {},
   rest: Partial<Context> = {},
 ): Promise<VerifyResult> {
+  const draws = options.draws ?? plan.plan.verify?.draws ?? usualDraws;
+  if (!Number.isSafeInteger(draws) || draws < 1) {
+    throw new ImpactError({
+      code: "config/invalid",
+      who: "verify",
+      what: `draws is ${draws}`,
+      hint: "give a whole number of data sets, at least 1; 100 tell more",
+      facts: { draws },
+    });
+  }
   const context = contextOf(plan.seed, rest);
   const table = await loadTable(plan, request, context);
   const result = await measureTable(plan, table, request, context);
-  const draws = options.draws ?? plan.plan.verify?.draws ?? usualDraws;
   const named = plan.plan.verify?.refuters ?? null;
   const chosen = Object.entries(options.refuters ?? builtIn).filter(([name]) => named?.includes(name) ?? true);
   const planned = chosen.length * draws;

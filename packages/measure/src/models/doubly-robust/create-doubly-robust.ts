@@ -178,7 +178,11 @@ function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions
       trimmed.check,
       overlap.check,
       sizes.check,
-      balanceCheck(balance, "weighting", "add its square or interactions"),
+      balanceCheck(balance, {
+        after: "weighting",
+        adjustment: "regression",
+        remedy: `${remedy}, or add its square or interactions`,
+      }),
       splitsCheck(combined, options),
       ...(counted === null ? [] : [counted]),
       companions.check,

@@ -1,6 +1,14 @@
 import { optionsSchema, suggestName, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { settleUnitOptions, trimOption, unitOptions, type Trim, type UnitOptions } from "../../units/index.ts";
+import {
+  settledOptions,
+  settleUnitOptions,
+  trimOption,
+  unitOptions,
+  type OptionFault,
+  type Trim,
+  type UnitOptions,
+} from "../../units/index.ts";
 import { who } from "./who.ts";
 import type { Learners } from "./learners.ts";
 
@@ -42,47 +50,35 @@ const base = optionsSchema({
 /** Splits that are taken by default: one more or less changes little of the median. */
 const usualRepeats = 5;
 
-interface Fault {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
-function unknown(key: string, name: string, names: readonly string[]): readonly Fault[] {
+function unknown(key: string, name: string, names: readonly string[]): readonly OptionFault[] {
   if (names.includes(name)) return [];
   return [{ path: [key], message: `unknown model "${name}"; ${suggestName(name, names)}` }];
 }
 
 /** The schema for a model that carries these learners; the first of each kind is the default. */
 export function optionsFor(learners: Learners): Schema<DoublyRobustOptions> {
-  return {
-    "~standard": {
-      version: 1,
-      vendor: "zod",
-      validate: (value) => {
-        const result = base["~standard"].validate(value);
-        if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
-        if (result.issues !== undefined) return { issues: result.issues };
-        const { outcomeColumn: _, covariates: __, ...given } = result.value;
-        const common = settleUnitOptions(result.value);
-        const single = given.foldColumn !== null || given.folds === 1;
-        const options: DoublyRobustOptions = {
-          ...given,
-          ...common.options,
-          trim: given.trim ?? null,
-          outcomeModel: given.outcomeModel ?? Object.keys(learners.outcome)[0]!,
-          propensityModel: given.propensityModel ?? Object.keys(learners.propensity)[0]!,
-          repeats: given.repeats ?? (single ? 1 : usualRepeats),
-        };
-        const faults = [
-          ...common.faults,
-          ...unknown("outcome_model", options.outcomeModel, Object.keys(learners.outcome)),
-          ...unknown("propensity_model", options.propensityModel, Object.keys(learners.propensity)),
-          ...(single && options.repeats > 1
-            ? [{ path: ["repeats"], message: "belongs to folds drawn by the seed; take it out" }]
-            : []),
-        ];
-        return faults.length === 0 ? { value: options } : { issues: faults };
-      },
-    },
-  };
+  return settledOptions(who, base, (all) => {
+    const { outcomeColumn: _, covariates: __, ...given } = all;
+    const { options: common, faults } = settleUnitOptions(all);
+    const single = given.foldColumn !== null || given.folds === 1;
+    const options: DoublyRobustOptions = {
+      ...given,
+      ...common,
+      trim: given.trim ?? null,
+      outcomeModel: given.outcomeModel ?? Object.keys(learners.outcome)[0]!,
+      propensityModel: given.propensityModel ?? Object.keys(learners.propensity)[0]!,
+      repeats: given.repeats ?? (single ? 1 : usualRepeats),
+    };
+    return {
+      options,
+      faults: [
+        ...faults,
+        ...unknown("outcome_model", options.outcomeModel, Object.keys(learners.outcome)),
+        ...unknown("propensity_model", options.propensityModel, Object.keys(learners.propensity)),
+        ...(single && options.repeats > 1
+          ? [{ path: ["repeats"], message: "belongs to folds drawn by the seed; take it out" }]
+          : []),
+      ],
+    };
+  });
 }

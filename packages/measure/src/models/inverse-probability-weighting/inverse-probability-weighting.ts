@@ -151,7 +151,11 @@ function fit(table: Table, options: InverseProbabilityWeightingOptions): Fit {
       ...(target === "overlap" ? [overlapPopulation] : []),
       sizes.check,
       largest.check,
-      balanceCheck(balance, "weighting", "add its square or interactions to covariate_columns"),
+      balanceCheck(balance, {
+        after: "weighting",
+        adjustment: "none",
+        remedy: "add its square or interactions to covariate_columns",
+      }),
       ...(target === "overlap" ? [] : [agreementCheck(effect, regression)]),
       ...hidden.checks,
     ],

@@ -1,6 +1,13 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { settleUnitOptions, trimOption, unitOptions, type Trim, type UnitOptions } from "../../units/index.ts";
+import {
+  settledOptions,
+  settleUnitOptions,
+  trimOption,
+  unitOptions,
+  type Trim,
+  type UnitOptions,
+} from "../../units/index.ts";
 import { who } from "./who.ts";
 
 export interface InverseProbabilityWeightingOptions extends UnitOptions {
@@ -33,33 +40,22 @@ const base = optionsSchema({
 /** Crump, Hotz, Imbens and Mitnik (2009, section 4): near the best cut over a wide range of distributions. */
 const ruleOfThumb = [0.1, 0.9] as const;
 
-export const inverseProbabilityWeightingOptions: Schema<InverseProbabilityWeightingOptions> = {
-  "~standard": {
-    version: 1,
-    vendor: "zod",
-    validate: (value) => {
-      const result = base["~standard"].validate(value);
-      if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
-      if (result.issues !== undefined) return { issues: result.issues };
-      const given = result.value;
-      const { options: common, faults } = settleUnitOptions(given);
-      const overlap = given.weights === "overlap";
-      const options: InverseProbabilityWeightingOptions = {
-        ...common,
-        estimand: given.estimand,
-        weights: given.weights,
-        propensityModel: given.propensityModel,
-        trim: given.trim === undefined ? (overlap ? null : ruleOfThumb) : given.trim,
-        outcomeCovariates: given.outcomeCovariates,
-        outcomeInteractions: given.outcomeInteractions,
-      };
-      const issues = [
+export const inverseProbabilityWeightingOptions: Schema<InverseProbabilityWeightingOptions> = settledOptions(
+  who,
+  base,
+  (given) => {
+    const { options: common, faults } = settleUnitOptions(given);
+    const { estimand, weights, propensityModel, outcomeCovariates, outcomeInteractions } = given;
+    const overlap = weights === "overlap";
+    const trim = given.trim === undefined ? (overlap ? null : ruleOfThumb) : given.trim;
+    return {
+      options: { ...common, estimand, weights, propensityModel, trim, outcomeCovariates, outcomeInteractions },
+      faults: [
         ...faults,
-        ...(overlap && given.estimand !== "ate"
+        ...(overlap && estimand !== "ate"
           ? [{ path: ["estimand"], message: "weights: overlap has a population of its own; leave estimand out" }]
           : []),
-      ];
-      return issues.length === 0 ? { value: options } : { issues };
-    },
+      ],
+    };
   },
-};
+);

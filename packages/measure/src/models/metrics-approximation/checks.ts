@@ -4,7 +4,7 @@ import type { MetricsApproximationOptions } from "./options.ts";
 import type { Response } from "./response.ts";
 import type { Rows } from "./rows.ts";
 
-const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 function modelBased({ responseFunction }: MetricsApproximationOptions): Check {
   return {
@@ -84,7 +84,7 @@ function linearisation({ delta, simulated, value }: Inferred): Check | null {
     status: apart > curved ? "warn" : "pass",
     message:
       apart > curved
-        ? `the effect bends over the parameters' uncertainty: first-order standard error ${delta.toPrecision(3)}, by Monte Carlo ${sd.toPrecision(3)}; the interval is of Monte Carlo, so take it rather than the standard error`
+        ? `the effect bends over the parameters' uncertainty: first-order standard error ${delta.toPrecision(3)}, by Monte Carlo ${sd.toPrecision(3)} about a median of ${median.toPrecision(4)}; the interval is of Monte Carlo, so take it rather than the standard error`
         : "first order and Monte Carlo agree",
     value: apart,
   };

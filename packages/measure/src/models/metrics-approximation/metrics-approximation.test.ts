@@ -274,3 +274,18 @@ test("the largest changes are listed by unit, whatever the order of rows", () =>
   const effects = tables!["units"]!["effect"] as Float64Array;
   expect(effects.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1796.446218, 6);
 });
+
+test("one column for both metrics, one parameter correlated with itself, and rows by their own number", () => {
+  expect(errorOf({ ...half, metric_after_column: "quality_before" }).message).toContain("is metric_before_column too");
+  const params = { maximum: { value: 1, std_error: 0.1 }, half_saturation: { value: 0.3, std_error: 0.02 } };
+  const response = { function: "michaelis_menten", params };
+  const pair = (parameters: readonly string[]): object => ({ parameters, value: 0.5 });
+  expect(errorOf({ response, correlations: [pair(["maximum", "maximum"])] }).message).toContain(
+    '"maximum" stands twice',
+  );
+  const twice = [pair(["maximum", "half_saturation"]), pair(["half_saturation", "maximum"])];
+  expect(errorOf({ response, correlations: twice }).message).toContain("two correlations");
+  const before = (table["quality_before"] as Float64Array).with(1, NaN).with(4, -1);
+  const { message } = errorOf({ response, missing: "drop" }, { ...table, quality_before: before });
+  expect(message).toContain('"quality_before" has -1 in row 5');
+});

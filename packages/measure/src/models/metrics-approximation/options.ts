@@ -1,6 +1,8 @@
 import { optionsSchema, suggestName, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
+import { settledOptions, type OptionFault } from "../../units/index.ts";
 import { level } from "../level.ts";
+import { who } from "./who.ts";
 import { parameterSchema, readParameter, type GivenParameter, type Parameter } from "./parameter.ts";
 import type { Response } from "./response.ts";
 
@@ -77,17 +79,12 @@ const base = optionsSchema({
 
 type Given = typeof base extends Schema<infer O> ? O : never;
 
-interface Fault {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
 function readParameters(
   response: Response,
   params: Readonly<Record<string, number | GivenParameter>>,
-): { readonly parameters: readonly Parameter[]; readonly faults: readonly Fault[] } {
+): { readonly parameters: readonly Parameter[]; readonly faults: readonly OptionFault[] } {
   const path = (name: string): readonly string[] => ["response", "params", name];
-  const faults: Fault[] = Object.keys(params)
+  const faults: OptionFault[] = Object.keys(params)
     .filter((name) => !response.parameters.includes(name))
     .map((name) => ({ path: path(name), message: `unknown parameter; ${suggestName(name, response.parameters)}` }));
   const parameters: Parameter[] = [];
@@ -103,7 +100,7 @@ function readParameters(
 function complete(
   given: Given,
   responses: Readonly<Record<string, Response>>,
-): { readonly options: MetricsApproximationOptions; readonly faults: readonly Fault[] } {
+): { readonly options: MetricsApproximationOptions; readonly faults: readonly OptionFault[] } {
   const { response: wanted, ...rest } = given;
   const names = Object.keys(responses);
   const name = wanted.function ?? names[0]!;
@@ -124,22 +121,29 @@ function complete(
         message: `unknown parameter "${each}"; ${suggestName(each, response.parameters)}`,
       })),
   );
-  return { options: { ...rest, responseFunction: name, parameters }, faults: [...faults, ...strangers] };
+  const seen = new Set<string>();
+  const repeated = rest.correlations.flatMap(({ parameters: [one, other] }, i) => {
+    const pair = [one, other].toSorted().join(" ");
+    const message =
+      one === other
+        ? `"${one}" stands twice; a correlation is of two parameters`
+        : seen.has(pair)
+          ? `${one} and ${other} have two correlations; give one`
+          : null;
+    seen.add(pair);
+    return message === null ? [] : [{ path: ["correlations", String(i)], message }];
+  });
+  const same =
+    rest.metricBeforeColumn === rest.metricAfterColumn
+      ? [{ path: ["metric_after_column"], message: `is metric_before_column too; name the metric after the change` }]
+      : [];
+  return {
+    options: { ...rest, responseFunction: name, parameters },
+    faults: [...faults, ...strangers, ...repeated, ...same],
+  };
 }
 
 /** The schema for a model that carries these response functions; the first is the default. */
 export function optionsFor(responses: Readonly<Record<string, Response>>): Schema<MetricsApproximationOptions> {
-  return {
-    "~standard": {
-      version: 1,
-      vendor: "zod",
-      validate: (value) => {
-        const result = base["~standard"].validate(value);
-        if (result instanceof Promise) throw new TypeError("metrics_approximation: options are validated at once");
-        if (result.issues !== undefined) return { issues: result.issues };
-        const { options, faults } = complete(result.value, responses);
-        return faults.length === 0 ? { value: options } : { issues: faults };
-      },
-    },
-  };
+  return settledOptions(who, base, (given) => complete(given, responses));
 }

@@ -1,9 +1,16 @@
 import { ImpactError, type Check, type Table } from "@ie/contracts";
+import { rowCount, withColumn } from "@ie/table";
 import { anyColumn, numericColumn, requireUnits } from "../../columns.ts";
 import { withoutMissing } from "../../missing-rows.ts";
 import type { MetricsApproximationOptions } from "./options.ts";
 import type { Response } from "./response.ts";
 import { who } from "./who.ts";
+
+/** A name that no column of a user has. */
+const numbering = "\u0000row";
+
+/** Size whose square is a number still. */
+const largest = 1e140;
 
 /** The units that the effect is of. */
 export interface Rows {
@@ -48,7 +55,10 @@ export function rowsOf(table: Table, options: MetricsApproximationOptions, respo
   const { metricBeforeColumn, metricAfterColumn, baselineColumn, unitColumn, missing } = options;
   const columns = [metricBeforeColumn, metricAfterColumn, baselineColumn];
   requireAnyRow(table, columns);
-  const { table: known, check } = withoutMissing(who, table, columns, columns, missing);
+  const numbers = Float64Array.from({ length: rowCount(table) }, (_, i) => i + 1);
+  const numbered = withColumn(table, numbering, numbers);
+  const { table: known, check } = withoutMissing(who, numbered, columns, columns, missing);
+  const rowNumbers = numericColumn(who, known, numbering);
   const [before, after, baseline] = columns.map((name) => numericColumn(who, known, name)) as [
     Float64Array,
     Float64Array,
@@ -57,18 +67,18 @@ export function rowsOf(table: Table, options: MetricsApproximationOptions, respo
   requireUnits(who, before.length, "rows");
   for (const [c, column] of [before, after, baseline].entries()) {
     const lowest = c < 2 ? (response.above ?? -Infinity) : -Infinity;
-    const at = column.findIndex((value) => !(value > lowest && value < Infinity));
+    const at = column.findIndex((value) => !(value > lowest && Math.abs(value) <= largest));
     if (at === -1) continue;
     const bound = lowest < 0 ? "not below 0" : "above 0";
     throw new ImpactError({
       code: "data/out-of-range",
       who,
-      what: `column "${columns[c]}" has ${column[at]} in row ${at + 1}`,
+      what: `column "${columns[c]}" has ${column[at]} in row ${rowNumbers[at]}`,
       hint:
-        lowest === -Infinity
-          ? "it must be finite"
+        column[at]! > lowest
+          ? "its square is beyond the range of numbers; give the column in another unit"
           : `response function ${options.responseFunction} takes metrics ${bound}; choose another, or leave the row out`,
-      facts: { column: columns[c], row: at + 1, value: column[at] },
+      facts: { column: columns[c], row: rowNumbers[at], value: column[at] },
     });
   }
   if (before.every((value, i) => value === after[i])) {

@@ -133,14 +133,15 @@ export function answerOf(
       ...units.checks,
       overlap.check,
       estimandCheck(focal, wanted, options),
-      balanceCheck(
-        balance,
-        "matching",
-        `${options.caliper === null ? "set a" : "narrow the"} caliper for it, or match on fewer covariates`,
-      ),
+      balanceCheck(balance, {
+        after: "matching",
+        // A regression among few far matches mends little: its own check says how much rests on it.
+        adjustment: "none",
+        remedy: `${options.caliper === null ? "set a" : "narrow the"} caliper for it, or match on fewer covariates`,
+      }),
       sizes.check,
       ...(options.ratio === 1 ? [] : [ratioCheck(matched.short, focal, options.ratio)]),
-      ...(options.biasCorrection === "none" ? [] : [correctionCheck(matched, names)]),
+      ...(options.biasCorrection === "none" ? [] : [correctionCheck(matched, names, units)]),
       ...hidden.checks,
     ],
     effects: [

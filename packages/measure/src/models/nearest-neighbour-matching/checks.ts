@@ -32,17 +32,26 @@ export function estimandCheck(
   };
 }
 
+/** Difference of the arms' plain means. */
+function plainDifference({ y, treated, nTreated, nControl }: Units): number {
+  const sums = [0, 0];
+  y.forEach((value, i) => (sums[treated[i]!]! += value));
+  return sums[1]! / nTreated - sums[0]! / nControl;
+}
+
 /** How much of the answer is the regression's and not the matches'. */
-export function correctionCheck(matched: Matched, names: readonly string[]): Check {
-  const shift = Math.abs(matched.value - matched.uncorrected) / matched.stderr;
+export function correctionCheck(matched: Matched, names: readonly string[], units: Units): Check {
+  const moved = Math.abs(matched.value - matched.uncorrected);
+  const shift = moved / matched.stderr;
   const left = matched.aliased.map((j) => names[j] ?? "");
-  const large = shift > 1;
+  // With many units any correction is more than an error; what counts is whether matching or regression has done most of the adjustment.
+  const large = shift > 1 && moved > 0.5 * Math.abs(matched.value - plainDifference(units));
   return {
     name: "bias_correction",
     status: large || left.length > 0 ? "warn" : "pass",
     message: `the correction for differences within matches moves the effect by ${shift < 1e4 ? shift.toFixed(2) : shift.toPrecision(2)} standard errors${
       large
-        ? "; the matches are far apart, so the answer rests on the regression: match on fewer covariates or on the propensity, use a caliper, or see what doubly_robust says"
+        ? ", more than half of the whole adjustment; the matches are far apart, so the answer rests on the regression: match on fewer covariates or on the propensity, use a caliper, or see what doubly_robust says"
         : ""
     }${left.length > 0 ? `; it leaves out ${left.join(", ")}, which does not vary by itself among the matches` : ""}`,
     value: shift,

@@ -1,6 +1,12 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { settleUnitOptions, unitOptions, type UnitOptions } from "../../units/index.ts";
+import {
+  settledOptions,
+  settleUnitOptions,
+  unitOptions,
+  type OptionFault,
+  type UnitOptions,
+} from "../../units/index.ts";
 import { who } from "./who.ts";
 
 /** What makes two units alike. */
@@ -72,12 +78,7 @@ const base = optionsSchema({
 
 type Given = typeof base extends Schema<infer O> ? O : never;
 
-interface Fault {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
-function faultsOf(given: Given): readonly Fault[] {
+function faultsOf(given: Given): readonly OptionFault[] {
   const { estimand, replace, caliper, caliperScale, distance, ties, target, standardError } = given;
   const found: [boolean, string, string][] = [
     [
@@ -107,27 +108,21 @@ function correction(given: Given["biasCorrection"]): NearestNeighbourMatchingOpt
 }
 
 /** Defaults stand here; `shuffle` and `random_state` of other tools are read and change nothing. */
-export const nearestNeighbourMatchingOptions: Schema<NearestNeighbourMatchingOptions> = {
-  "~standard": {
-    version: 1,
-    vendor: "zod",
-    validate: (value) => {
-      const result = base["~standard"].validate(value);
-      if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
-      if (result.issues !== undefined) return { issues: result.issues };
-      const { shuffle: _, randomState: __, outcomeColumn: ___, covariates: ____, ...given } = result.value;
-      const common = settleUnitOptions(result.value);
-      const faults = [...common.faults, ...faultsOf(result.value)];
-      if (faults.length > 0) return { issues: faults };
-      const biasCorrection = correction(given.biasCorrection);
-      return {
-        value: {
-          ...given,
-          ...common.options,
-          biasCorrection,
-          standardError: given.standardError ?? (biasCorrection === "none" ? "abadie_imbens" : "residual"),
-        },
-      };
-    },
+export const nearestNeighbourMatchingOptions: Schema<NearestNeighbourMatchingOptions> = settledOptions(
+  who,
+  base,
+  (all) => {
+    const { shuffle: _, randomState: __, outcomeColumn: ___, covariates: ____, ...given } = all;
+    const { options: common, faults } = settleUnitOptions(all);
+    const biasCorrection = correction(given.biasCorrection);
+    return {
+      options: {
+        ...given,
+        ...common,
+        biasCorrection,
+        standardError: given.standardError ?? (biasCorrection === "none" ? "abadie_imbens" : "residual"),
+      },
+      faults: [...faults, ...faultsOf(all)],
+    };
   },
-};
+);

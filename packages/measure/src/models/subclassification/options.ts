@@ -1,6 +1,6 @@
 import { optionsSchema, type Schema } from "@ie/contracts";
 import * as z from "zod/mini";
-import { settleUnitOptions, unitOptions, type UnitOptions } from "../../units/index.ts";
+import { settledOptions, settleUnitOptions, unitOptions, type UnitOptions } from "../../units/index.ts";
 import { who } from "./who.ts";
 
 export interface SubclassificationOptions extends UnitOptions {
@@ -26,35 +26,17 @@ const base = optionsSchema({
   empty_strata: z._default(z.nullable(z.enum(["merge", "drop"])), null),
 });
 
-export const subclassificationOptions: Schema<SubclassificationOptions> = {
-  "~standard": {
-    version: 1,
-    vendor: "zod",
-    validate: (value) => {
-      const result = base["~standard"].validate(value);
-      if (result instanceof Promise) throw new TypeError(`${who}: options are validated at once`);
-      if (result.issues !== undefined) return { issues: result.issues };
-      const given = result.value;
-      const { options: common, faults } = settleUnitOptions(given);
-      const isOrdered = given.strata === "propensity" || common.covariateColumns.length === 1;
-      const issues = [
-        ...faults,
-        ...(given.emptyStrata === "merge" && !isOrdered
-          ? [{ path: ["empty_strata"], message: "cells of several covariates have no order to merge along; use drop" }]
-          : []),
-      ];
-      if (issues.length > 0) return { issues };
-      return {
-        value: {
-          ...common,
-          estimand: given.estimand,
-          strata: given.strata,
-          nStrata: given.nStrata,
-          propensityModel: given.propensityModel,
-          adjustment: given.adjustment,
-          emptyStrata: given.emptyStrata,
-        },
-      };
-    },
-  },
-};
+export const subclassificationOptions: Schema<SubclassificationOptions> = settledOptions(who, base, (given) => {
+  const { options: common, faults } = settleUnitOptions(given);
+  const { estimand, strata, nStrata, propensityModel, adjustment, emptyStrata } = given;
+  const isOrdered = strata === "propensity" || common.covariateColumns.length === 1;
+  return {
+    options: { ...common, estimand, strata, nStrata, propensityModel, adjustment, emptyStrata },
+    faults: [
+      ...faults,
+      ...(emptyStrata === "merge" && !isOrdered
+        ? [{ path: ["empty_strata"], message: "cells of several covariates have no order to merge along; use drop" }]
+        : []),
+    ],
+  };
+});

@@ -188,3 +188,16 @@ describe("strata that lack an arm", () => {
     expect(result).toMatchObject({ ok: false, issues: [{ path: ["empty_strata"] }] });
   });
 });
+
+test("a category has no order to merge along, and classes that all lack an arm have no answer", () => {
+  const n = 200;
+  const treated = Float64Array.from({ length: n }, (_, i) => i % 2);
+  const revenue = treated.map((arm, i) => arm + Math.sin(i));
+  const options = { treatment_column: "treated", covariate_columns: ["place"], strata: "quantiles" };
+  const apart = Array.from({ length: n }, (_, i) => `${i % 2 === 1 ? "a" : "b"}${i % 7}`);
+  expect(() => fit({ treated, revenue, place: apart }, options)).toThrow(/none of the 14 strata has both/u);
+  const mixed = Array.from({ length: n }, (_, i) => ["north", "south", "west"][i % 3]!);
+  const merge = { ...options, empty_strata: "merge" };
+  expect(() => fit({ treated, revenue, place: mixed }, merge)).toThrow(/have no order to merge along; use drop/u);
+  expect(fit({ treated, revenue, place: mixed }, options).sampleSize).toBe(n);
+});

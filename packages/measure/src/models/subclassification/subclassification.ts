@@ -158,11 +158,11 @@ function fit(table: Table, options: SubclassificationOptions): Fit {
       strata.check,
       varianceCheck(effect),
       sizes.check,
-      balanceCheck(
-        balance,
-        x === null ? "subclassification" : "subclassification (before the regression)",
-        x === null ? "set adjustment: regression, or more strata" : "use more strata, or add its square",
-      ),
+      balanceCheck(balance, {
+        after: "subclassification",
+        adjustment: x === null ? "none" : "regression",
+        remedy: x === null ? "set adjustment: regression, or use more strata" : "use more strata, or add its square",
+      }),
       ...hidden.checks,
     ],
     effects: others.filter((other) => other !== null),
