@@ -55,9 +55,7 @@ function parse(options: FileOptions, text: string): Table {
   if (format === "json") return parseJson(path, text);
   const { table, issues } = parseCsv(text, { text: textColumns, decimal });
   if (issues.length === 0) return table;
-  const shown = issues
-    .slice(0, 5)
-    .map(({ line, column, message }) => `line ${line}${column === null ? "" : `, column "${column}"`}: ${message}`);
+  const shown = issues.slice(0, 5).map(({ message }) => message);
   const more = issues.length - shown.length;
   return unreadable(path, `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`, "mend these lines");
 }

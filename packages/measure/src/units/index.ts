@@ -14,6 +14,5 @@ export { takeUnits } from "./take-units.ts";
 export { trim, trimOption, type Trim, type Trimmed } from "./trim.ts";
 export { settledOptions } from "./settled-options.ts";
 export { settleUnitOptions, unitOptions, type OptionFault, type UnitOptions } from "./unit-options.ts";
-export { requireOutcome } from "./require-outcome.ts";
 export { requireStderr } from "./require-stderr.ts";
 export type { Units, UnitsSpec } from "./units.ts";
