@@ -82,7 +82,7 @@ export const pages: Readonly<Record<Family, { readonly title: string; readonly t
   },
   "interrupted-time-series": {
     title: "Validation of `interrupted_time_series`",
-    text: "Errors are autoregressive of first order with innovations of standard deviation 9, unless a row says otherwise; two thirds of the dates lie before the intervention. `total` is the coverage of the cumulative effect's interval. Placebo dates, a check that changes no interval, are not tried.",
+    text: "Errors are autoregressive of first order with innovations of standard deviation 9, unless a row says otherwise; two thirds of the dates lie before the intervention. `total` is the coverage of the cumulative effect's interval. Placebo dates, a check that changes no interval, are tried in one row alone, which shows one of them.",
   },
   bsts: {
     title: "Validation of `method: bsts`",

@@ -1,31 +1,7 @@
-import { estimateOf, nothing, usual, type Design, type Targets } from "../design.ts";
-import { confoundedUnits, covariateNames, type Confounded } from "./weighting-units.ts";
+import { nothing, usual, type Design } from "../design.ts";
+import { designsOf } from "./weighting-units.ts";
 
-function design(
-  id: string,
-  group: string,
-  what: string,
-  shape: Confounded,
-  options: Readonly<Record<string, unknown>>,
-  targets: Targets,
-): Design {
-  return {
-    id: `inverse-probability-weighting-${id}`,
-    family: "weighting",
-    group,
-    what,
-    model: "inverse_probability_weighting",
-    options: {
-      treatment_column: "treated",
-      dependent_variable: "y",
-      covariate_columns: covariateNames(shape.covariates),
-      ...options,
-    },
-    effect: shape.effect,
-    targets,
-    observe: (measure, rng) => estimateOf(measure(confoundedUnits(shape, rng)), shape.effect),
-  };
-}
+const design = designsOf("inverse_probability_weighting");
 
 const group = "Inverse probability weighting";
 

@@ -79,6 +79,27 @@ export function seriesDesign(
   };
 }
 
+/** One of the fake dates before the intervention, drawn at random: what the check `placebo_dates` counts. */
+function placeboDesign(id: string, group: string, what: string, shape: Shape): Design {
+  const base = seriesDesign(id, group, what, shape, { options: { placebo_dates: 20 }, targets: nothing });
+  return {
+    ...base,
+    observe: (measure, rng) => {
+      const placebo = measure(drawSeries(rng, shape)).tables!["placebo"]!; // twenty are tried
+      const columns = ["effect", "std_error", "lower", "upper", "p_value"].map((name) => placebo[name] as Float64Array);
+      const at = rng.integer(columns[0]!.length);
+      const [value, stderr, lower, upper, pValue] = columns.map((column) => column[at]!) as [
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      return { value, stderr, lower, upper, pValue, alarms: [] };
+    },
+  };
+}
+
 const shapes = {
   level: {},
   trend: { slope: 0.5 },
@@ -138,6 +159,15 @@ const disturbed = [
     "random walk, 104 days, no effect",
     { ...plain, ar: 1 },
     { targets: { ...nothing, alarm: "unit_root" } },
+  ),
+  placeboDesign(
+    "its-random-walk-placebo-date-null",
+    group,
+    "random walk, 104 days, a fake date before the intervention",
+    {
+      ...plain,
+      ar: 1,
+    },
   ),
 ];
 

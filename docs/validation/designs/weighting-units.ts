@@ -1,5 +1,5 @@
 import type { Table } from "@ie/contracts";
-import type { Rng } from "../design.ts";
+import { estimateOf, type Design, type Rng, type Targets } from "../design.ts";
 import { tableOf } from "./table-of.ts";
 
 /** Units whose treatment depends on covariates. */
@@ -18,7 +18,7 @@ export interface Confounded {
 const slopes = { good: 0.6, poor: 1.5 } as const;
 
 /** Covariates x1 …, treatment `treated` by a logit of them, outcome `y` with standard deviation 1 beyond them. */
-export function confoundedUnits(shape: Confounded, rng: Rng): Table {
+function confoundedUnits(shape: Confounded, rng: Rng): Table {
   const { n, covariates, overlap, effect, hidden = false, curved = false } = shape;
   return tableOf(n, () => {
     const x = Array.from({ length: covariates }, () => rng.normal());
@@ -34,5 +34,33 @@ export function confoundedUnits(shape: Confounded, rng: Rng): Table {
   });
 }
 
-export const covariateNames = (count: number): readonly string[] =>
-  Array.from({ length: count }, (_, j) => `x${j + 1}`);
+const covariateNames = (count: number): readonly string[] => Array.from({ length: count }, (_, j) => `x${j + 1}`);
+
+type DesignOf = (
+  id: string,
+  group: string,
+  what: string,
+  shape: Confounded,
+  options: Readonly<Record<string, unknown>>,
+  targets: Targets,
+) => Design;
+
+/** Designs of one model, with every covariate named. */
+export function designsOf(model: "inverse_probability_weighting" | "subclassification"): DesignOf {
+  return (id, group, what, shape, options, targets) => ({
+    id: `${model.replaceAll("_", "-")}-${id}`,
+    family: "weighting",
+    group,
+    what,
+    model,
+    options: {
+      treatment_column: "treated",
+      dependent_variable: "y",
+      covariate_columns: covariateNames(shape.covariates),
+      ...options,
+    },
+    effect: shape.effect,
+    targets,
+    observe: (measure, rng) => estimateOf(measure(confoundedUnits(shape, rng)), shape.effect),
+  });
+}

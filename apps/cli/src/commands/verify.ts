@@ -20,7 +20,7 @@ export interface VerifyFlags {
 /** Fits between two lines of progress. */
 const atOnce = 50;
 
-/** `ie verify`: one effect and the attempts to refute it. Exit code 1 where one succeeds. */
+/** `ie verify`: one effect and the attempts to refute it. Exit code 1 where one succeeds or none could be made. */
 export async function verifyCommand(flags: VerifyFlags, io: Io): Promise<ExitCode> {
   const config = unwrapConfig(await openConfigFile(flags.config));
   const registries = registriesFor([flags.config], flags.dataRoot);
@@ -43,6 +43,10 @@ export async function verifyCommand(flags: VerifyFlags, io: Io): Promise<ExitCod
     { log: logTo(io), signal: io.signal },
   );
   io.stdout(flags.json ? encodeJson(verifyResult.format(found)) : formatVerifyResult(found));
-  const isRefuted = [...found.refutations, ...found.alternatives].some(({ status }) => status === "fail");
-  return isRefuted ? 1 : 0;
+  const statuses = [...found.refutations, ...found.alternatives].map(({ status }) => status);
+  if (statuses.every((status) => status === "not_applicable")) {
+    io.stderr("nothing was tried, so nothing is verified; name alternatives under verify in the configuration\n");
+    return 1;
+  }
+  return statuses.includes("fail") ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 export { agreementCheck } from "./agreement-check.ts";
 export { balanceCheck, balanceTable, covariateBalance } from "./balance.ts";
-export { covariateColumns } from "./covariate-columns.ts";
+export { covariateColumns, unitColumns } from "./covariate-columns.ts";
 export { covariateGroups, type CovariateColumns } from "./covariate-groups.ts";
 export { effectiveSize } from "./effective-size.ts";
 export { effectiveSizeCheck } from "./effective-size-check.ts";

@@ -18,6 +18,7 @@ const status = (values: readonly number[], drawsAreChance: boolean): string =>
     refusal: null,
     expectedShift: 0.05,
     drawsAreChance,
+    shareData: false,
   }).status;
 
 test("what draws differ by among themselves is chance where they redraw matches; moving together is not", () => {
@@ -25,4 +26,17 @@ test("what draws differ by among themselves is chance where they redraw matches;
   expect(status(scattered, true)).toBe("pass");
   expect(status(scattered, false)).not.toBe("pass");
   expect(status([3, 3.1, 2.9, 3], true)).toBe("fail");
+});
+
+test("alarms of answers that share their data warn where independent ones would fail", () => {
+  const found = (shareData: boolean): string =>
+    judge("placebo_date", refuters["placebo_date"]!, answer(0), {
+      draws: 10,
+      estimates: [5, 5, 5, 5, 0, 0, 0, 0, 0, 0].map(answer),
+      refusal: null,
+      expectedShift: 0,
+      drawsAreChance: false,
+      shareData,
+    }).status;
+  expect([found(false), found(true)]).toEqual(["fail", "warn"]);
 });

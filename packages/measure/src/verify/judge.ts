@@ -21,11 +21,14 @@ interface Verdict {
   readonly message: string;
 }
 
-function judgeNoEffect(count: number, n: number, alpha: number): Verdict {
+function judgeNoEffect(count: number, n: number, alpha: number, shareData: boolean): Verdict {
   const chance = binomialUpperTail(count, n, alpha);
   const found = `${count} of ${n} intervals leave out 0 (${percent(count / n)}; ${percent(alpha)} are expected)`;
   if (chance >= 0.05) return { status: "pass", message: found };
   const doubt = "the interval promises too much on these data: widen it or use another method";
+  // Answers that share their data come in clumps, which the binomial test takes for evidence.
+  if (shareData)
+    return { status: "warn", message: `${found}; these share their data, so look at the dates; perhaps ${doubt}` };
   return { status: chance < 0.01 ? "fail" : "warn", message: `${found}; ${doubt}` };
 }
 
@@ -48,6 +51,8 @@ export interface Answers {
   readonly expectedShift: number;
   /** Whether that is at least what the answers differ by among themselves. */
   readonly drawsAreChance: boolean;
+  /** Whether the draws are parts of one data set. */
+  readonly shareData: boolean;
 }
 
 /** What the answers to changed data say of a model whose own answer is `estimate`. */
@@ -55,7 +60,7 @@ export function judge(
   name: string,
   refuter: Refuter,
   estimate: MeasureResult["estimate"],
-  { draws, estimates, refusal, expectedShift, drawsAreChance }: Answers,
+  { draws, estimates, refusal, expectedShift, drawsAreChance, shareData }: Answers,
 ): Refutation {
   const n = estimates.length;
   const base = { refuter: name, expects: refuter.expects, draws, answers: n, refusal };
@@ -76,5 +81,5 @@ export function judge(
   }
   const alpha = 1 - estimate.interval.level;
   const count = estimates.filter(({ interval: { lower, upper } }) => lower > 0 || upper < 0).length;
-  return { ...base, ...judgeNoEffect(count, n, alpha), ...effects, falseAlarms: count / n };
+  return { ...base, ...judgeNoEffect(count, n, alpha, shareData), ...effects, falseAlarms: count / n };
 }

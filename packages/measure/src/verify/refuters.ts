@@ -5,32 +5,20 @@ import { mean, standardDeviation } from "simple-statistics";
 import { repeat, type Refuter, type Refuters } from "./refuter.ts";
 import { gather, rowsByUnit } from "./units.ts";
 
-/** Of each row, the row whose treatment it gets when unit `order[i]` lends its own to unit `i`; null where their dates differ. */
-function lenders(
-  table: Table,
-  units: readonly (readonly number[])[],
-  order: readonly number[],
-  time: string | null,
-): Int32Array | null {
-  const from = new Int32Array(rowCount(table));
-  const dates = time === null ? null : table[time]!;
-  for (const [i, rows] of units.entries()) {
-    const lending = units[order[i]!]!;
-    const byDate = new Map(lending.map((row) => [dates === null ? "" : String(dates[row]), row]));
-    for (const row of rows) {
-      const lender = byDate.get(dates === null ? "" : String(dates[row]));
-      if (lender === undefined) return null;
-      from[row] = lender;
-    }
+/** Each unit's rows by date; all of them under one key where dates do not matter. */
+function rowsByDate(rows: readonly number[], dates: Column | null): ReadonlyMap<string, readonly number[]> {
+  const byDate = new Map<string, number[]>();
+  for (const row of rows) {
+    const date = dates === null ? "" : String(dates[row]);
+    const found = byDate.get(date);
+    if (found === undefined) byDate.set(date, [row]);
+    else found.push(row);
   }
-  return from;
+  return byDate;
 }
 
-function isConstantWithin(columns: readonly Column[], units: readonly (readonly number[])[]): boolean {
-  return columns.every((column) =>
-    units.every((rows) => rows.every((row) => Object.is(column[row], column[rows[0]!]))),
-  );
-}
+const isConstant = (columns: readonly Column[], rows: readonly number[]): boolean =>
+  columns.every((column) => rows.every((row) => Object.is(column[row], column[rows[0]!])));
 
 /** The treatments shuffled over the units: nobody's outcome can depend on them. */
 const placeboTreatment: Refuter = {
@@ -43,19 +31,26 @@ const placeboTreatment: Refuter = {
       if (refutable.reassign(example, trial) === null) {
         return { notApplicable: "too few units are untreated to stand for the treated" };
       }
-      return repeat(draws, (rng) => refutable.reassign?.(example, rng) ?? example);
+      return repeat(draws, (rng) => refutable.reassign?.(example, rng) ?? null);
     }
     const units = rowsByUnit(table, refutable.unit(options), rowCount(table));
     const columns = names.map((name) => table[name]!);
-    const time = isConstantWithin(columns, units) ? null : refutable.time(options);
-    const inOrder = units.map((_, i) => i);
-    if (lenders(table, units, inOrder.toReversed(), time) === null) {
+    const time = units.every((rows) => isConstant(columns, rows)) ? null : refutable.time(options);
+    const paths = units.map((rows) => rowsByDate(rows, time === null ? null : table[time]!));
+    if (!paths.every((path) => [...path.values()].every((rows) => isConstant(columns, rows)))) {
+      return { notApplicable: "units within one are treated differently, so their treatments cannot be exchanged" };
+    }
+    const [first] = paths;
+    if (!paths.every((path) => path.size === first!.size && [...first!.keys()].every((date) => path.has(date)))) {
       return { notApplicable: "the units have different dates, so their treatments cannot be exchanged" };
     }
     return repeat(draws, (rng) => {
-      const from = lenders(table, units, shuffle(rng, inOrder), time);
-      const changed =
-        from === null ? table : names.reduce((next, name) => withColumn(next, name, gather(table[name]!, from)), table);
+      const lenders = new Int32Array(rowCount(table));
+      const lending = shuffle(rng, paths);
+      for (const [i, path] of paths.entries()) {
+        for (const [date, rows] of path) for (const row of rows) lenders[row] = lending[i]!.get(date)![0]!;
+      }
+      const changed = names.reduce((next, name) => withColumn(next, name, gather(table[name]!, lenders)), table);
       return { table: changed, options };
     });
   },
@@ -75,17 +70,13 @@ const placeboDate: Refuter = {
     const dates = distinct(before, column);
     const candidates = dates.slice(Math.ceil(dates.length * earliest), Math.floor(dates.length * latest) + 1);
     if (candidates.length === 0) return { notApplicable: `only ${dates.length} dates lie before the launch` };
+    const count = Math.min(draws, candidates.length);
     const chosen = Array.from(
-      { length: Math.min(draws, candidates.length) },
-      (_, i, all = Math.min(draws, candidates.length)) =>
-        candidates[Math.floor(((i + 0.5) * candidates.length) / all)]!,
+      { length: count },
+      (_, i) => candidates[Math.floor(((i + 0.5) * candidates.length) / count)]!,
     );
-    return {
-      examples: chosen.map((date) => () => ({
-        table: before,
-        options: refutable.withLaunch?.(options, date) ?? options,
-      })),
-    };
+    const fake = chosen.flatMap((date) => refutable.withLaunch?.(options, date) ?? []);
+    return { examples: fake.map((changed) => () => ({ table: before, options: changed })), shareData: true };
   },
 };
 

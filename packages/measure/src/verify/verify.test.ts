@@ -8,6 +8,7 @@ import {
   type VerifyResult,
 } from "@ie/contracts";
 import { createRng, normal } from "@ie/stats";
+import { takeRows } from "@ie/table";
 import { expect, test } from "vitest";
 import { preparePlan, type MeasurePlan } from "../plan.ts";
 import { refuters } from "./refuters.ts";
@@ -194,12 +195,35 @@ test("a placebo treatment moves whole paths between units", () => {
     1,
     createRng(1),
   );
-  const { table } = "examples" in changes ? changes.examples[0]!(createRng(3)) : expect.unreachable();
+  const { table } = "examples" in changes ? changes.examples[0]!(createRng(3))! : expect.unreachable();
   const paths = Array.from({ length: 10 }, (_, unit) =>
     Array.from((table["treated"] as Float64Array).subarray(4 * unit, 4 * unit + 4)).join(""),
   );
   expect(paths.toSorted()).toEqual([...Array(5).fill("0000"), ...Array(5).fill("0011")]);
   expect(paths.slice(0, 5)).not.toEqual(Array(5).fill("0011"));
+});
+
+test("paths that cannot be exchanged are left alone, and it is said why", () => {
+  const why = (table: Table, refutable: object = ofPanel): string => {
+    const subject = { table, options: null, refutable: refutable as typeof ofPanel };
+    const changes = refuters["placebo_treatment"]!.changes(subject, 1, createRng(1));
+    return "notApplicable" in changes ? changes.notApplicable : "changed";
+  };
+  expect(why(panel)).toBe("changed");
+  // one unit without its last date
+  const rows = Array.from({ length: 39 }, (_, i) => i);
+  expect(why(takeRows(panel, rows))).toMatch(/different dates/);
+  // units taken for one, half of them treated
+  const pairs = { ...panel, pair: (panel["unit"] as readonly string[]).map((unit) => `p${Number(unit.slice(1)) % 5}`) };
+  expect(why(pairs, { ...ofPanel, unit: () => "pair" })).toMatch(/treated differently/);
+});
+
+test("a draw without a data set is no answer", async () => {
+  const never = { expects: "no_effect", changes: () => ({ examples: [() => null] }) } as const;
+  const found = await run({ name: "difference" }, { refuters: { never } });
+  expect(found.refutations).toMatchObject([
+    { refuter: "never", draws: 1, answers: 0, status: "warn", refusal: "no such data set could be drawn" },
+  ]);
 });
 
 test("placebo dates see only what lies before the launch", () => {
@@ -208,7 +232,7 @@ test("placebo dates see only what lies before the launch", () => {
     9,
     createRng(1),
   );
-  const examples = "examples" in changes ? changes.examples.map((make) => make(createRng(1))) : [];
+  const examples = "examples" in changes ? changes.examples.map((make) => make(createRng(1))!) : [];
   expect(examples.map(({ options }) => options)).toEqual(["2024-01-02"]);
   expect(new Set(examples[0]!.table["date"] as readonly string[])).toEqual(new Set(["2024-01-01", "2024-01-02"]));
 });
@@ -218,7 +242,7 @@ test("a common cause is one number a unit, and a subset whole units", () => {
   const subject = { table: panel, options: null, refutable: { ...ofPanel, withCovariate } };
   const first = (name: string): Table => {
     const changes = refuters[name]!.changes(subject, 1, createRng(1));
-    return "examples" in changes ? changes.examples[0]!(createRng(2)).table : expect.unreachable();
+    return "examples" in changes ? changes.examples[0]!(createRng(2))!.table : expect.unreachable();
   };
   const noise = first("random_common_cause")["random_common_cause"] as Float64Array;
   expect(new Set(noise).size).toBe(10);

@@ -65,12 +65,16 @@ function refutation(
   for (const [draw, change] of changes.examples.entries()) {
     context.signal.throwIfAborted();
     const own = rng.stream(draw);
-    const { table, options } = change(own.stream("data"));
-    try {
-      estimates.push(model.fit(table, options, { ...context, rng: own.stream("model") }).estimate);
-    } catch (error) {
-      if (!isImpactError(error)) throw error;
-      refusal ??= error.message;
+    const changed = change(own.stream("data"));
+    if (changed === null) {
+      refusal ??= "no such data set could be drawn";
+    } else {
+      try {
+        estimates.push(model.fit(changed.table, changed.options, { ...context, rng: own.stream("model") }).estimate);
+      } catch (error) {
+        if (!isImpactError(error)) throw error;
+        refusal ??= error.message;
+      }
     }
     step(1);
   }
@@ -81,6 +85,7 @@ function refutation(
     refusal,
     expectedShift: changes.expectedShift ?? 0,
     drawsAreChance: changes.drawsAreChance ?? false,
+    shareData: changes.shareData ?? false,
   });
 }
 

@@ -5,7 +5,7 @@ import {
   balanceCheck,
   balanceTable,
   covariateBalance,
-  covariateColumns as columnsRead,
+  unitColumns,
   covariateGroups,
   effectiveSizeCheck,
   effectOf,
@@ -199,13 +199,7 @@ export function createDoublyRobust(learners: Learners): Model<DoublyRobustOption
     design: "observational",
     refutable: refutableUnits(),
     options: optionsFor(learners),
-    columns: columnsOf,
+    columns: (options) => unitColumns(options, [options.foldColumn, options.cluster]),
     fit: (table, options, context) => fitTable(table, learners, options, context),
   };
-}
-
-function columnsOf(options: DoublyRobustOptions): readonly string[] {
-  const { dependentVariable, treatmentColumn, covariateColumns, foldColumn, cluster, unitColumn } = options;
-  const others = [foldColumn, cluster, unitColumn].filter((name) => name !== null);
-  return [...new Set([dependentVariable, treatmentColumn, ...columnsRead(covariateColumns), ...others])];
 }

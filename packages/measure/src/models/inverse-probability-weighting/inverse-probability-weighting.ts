@@ -19,6 +19,7 @@ import {
   standardisers,
   takeUnits,
   trim,
+  unitColumns,
   type Propensity,
   type Units,
 } from "../../units/index.ts";
@@ -26,17 +27,6 @@ import { largestWeightCheck } from "./checks.ts";
 import { outcomeUnits, regressionCompanion } from "./companions.ts";
 import { inverseProbabilityWeightingOptions, type InverseProbabilityWeightingOptions } from "./options.ts";
 import { who } from "./who.ts";
-
-function columns(options: InverseProbabilityWeightingOptions): readonly string[] {
-  const { dependentVariable, treatmentColumn, unitColumn, outcomeCovariates } = options;
-  const all = [
-    dependentVariable,
-    treatmentColumn,
-    ...covariateColumns([...options.covariateColumns, ...(outcomeCovariates ?? [])]),
-    ...(unitColumn === null ? [] : [unitColumn]),
-  ];
-  return [...new Set(all)];
-}
 
 const weighted = (units: Units, { fit, design }: Propensity, target: Target): InverseProbabilityEffect =>
   inverseProbabilityEffect(units.y, units.treated, fit, design, target);
@@ -172,6 +162,6 @@ export const inverseProbabilityWeighting: Model<InverseProbabilityWeightingOptio
   design: "observational",
   refutable: refutableUnits(),
   options: inverseProbabilityWeightingOptions,
-  columns,
+  columns: (options) => unitColumns(options, covariateColumns(options.outcomeCovariates ?? [])),
   fit: (table, options) => fit(table, options),
 };

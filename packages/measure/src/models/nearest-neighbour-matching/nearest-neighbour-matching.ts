@@ -1,6 +1,6 @@
 import { ImpactError, type Fit, type Model, type Table } from "@ie/contracts";
 import type { Rng } from "@ie/stats";
-import { covariateColumns as columnsRead, refutableUnits } from "../../units/index.ts";
+import { refutableUnits, unitColumns } from "../../units/index.ts";
 import { answerOf } from "./answer.ts";
 import { correctionOf } from "./correction.ts";
 import type { Correction, Matched } from "./matched.ts";
@@ -81,14 +81,6 @@ export const nearestNeighbourMatching: Model<NearestNeighbourMatchingOptions> = 
   design: "observational",
   refutable: refutableUnits(),
   options: nearestNeighbourMatchingOptions,
-  columns: ({ dependentVariable, treatmentColumn, covariateColumns, exact, unitColumn }) => [
-    ...new Set([
-      dependentVariable,
-      treatmentColumn,
-      ...columnsRead(covariateColumns),
-      ...exact,
-      ...(unitColumn === null ? [] : [unitColumn]),
-    ]),
-  ],
+  columns: (options) => unitColumns(options, options.exact),
   fit: (table, options, { rng }) => fitTable(table, options, rng),
 };

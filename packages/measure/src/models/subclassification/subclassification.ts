@@ -6,7 +6,6 @@ import {
   balanceCheck,
   balanceTable,
   covariateBalance,
-  covariateColumns,
   covariateGroups,
   effectiveSizeCheck,
   companionOf,
@@ -17,24 +16,13 @@ import {
   refutableUnits,
   requireStderr,
   standardisers,
+  unitColumns,
   type Units,
 } from "../../units/index.ts";
 import { subclassificationOptions, type SubclassificationOptions } from "./options.ts";
 import { strataOf, type Strata } from "./strata.ts";
 import { strataTable, stratumWeights } from "./strata-table.ts";
 import { who } from "./who.ts";
-
-function columns(options: SubclassificationOptions): readonly string[] {
-  const { dependentVariable, treatmentColumn, unitColumn } = options;
-  return [
-    ...new Set([
-      dependentVariable,
-      treatmentColumn,
-      ...covariateColumns(options.covariateColumns),
-      ...(unitColumn === null ? [] : [unitColumn]),
-    ]),
-  ];
-}
 
 function effectIn(
   units: Units,
@@ -183,6 +171,6 @@ export const subclassification: Model<SubclassificationOptions> = {
   design: "observational",
   refutable: refutableUnits(),
   options: subclassificationOptions,
-  columns,
+  columns: (options) => unitColumns(options),
   fit: (table, options) => fit(table, options),
 };

@@ -3,13 +3,21 @@ import { isImpactError } from "@ie/contracts";
 import { inferChanges, type InferenceOptions } from "../inference/infer-changes.ts";
 import { outcomeAt, type Study } from "../study/study.ts";
 
-/** Covariates whose mean change from before to after each unit's (or, of the untreated, the first) treatment differs at p < 0.001. */
-export function movedCovariates(study: Study, options: InferenceOptions, context: Context): readonly string[] {
+/** What a test of each covariate found. */
+export interface MovedCovariates {
+  /** Whose mean change from before to after each unit's treatment (or, of the untreated, that of the middle cohort) differs at p < 0.001. */
+  readonly moved: readonly string[];
+  /** That change, but for which there is no test. */
+  readonly untested: readonly string[];
+}
+
+/** Whether covariates move with the treatment. */
+export function movedCovariates(study: Study, options: InferenceOptions, context: Context): MovedCovariates {
   const { panel, units, first, cohorts, clusters, clusterCount, anticipation } = study;
   const T = panel.periods.length;
   // Each cohort weighs a date for the untreated; the middle one stands for all.
   const middle = cohorts[Math.floor(cohorts.length / 2)]!;
-  return study.covariates.filter((name) => {
+  const isMoved = (name: string): boolean | null => {
     const { data } = panel.covariates[name]!;
     const members: number[] = [];
     const y: number[] = [];
@@ -43,13 +51,19 @@ export function movedCovariates(study: Study, options: InferenceOptions, context
       clusters: Int32Array.from(members, (i) => clusters[i]!),
       clusterCount,
     };
-    if (!changes.treated.includes(1) || !changes.treated.includes(0)) return false;
+    if (!changes.treated.includes(1) || !changes.treated.includes(0)) return null;
+    // Where all change by the same, the treatment moves nothing, and there is no spread for a test.
+    if (changes.y.every((change) => change === changes.y[0])) return false;
     try {
       return inferChanges(changes, { ...options, inference: "t", covType: "auto" }, name, context).pValue < 0.001;
     } catch (error) {
-      // A covariate that gives no test, as one that changes by the same everywhere, shows no movement.
-      if (isImpactError(error)) return false;
+      if (isImpactError(error)) return null;
       throw error;
     }
-  });
+  };
+  const found = study.covariates.map((name) => [name, isMoved(name)] as const);
+  return {
+    moved: found.flatMap(([name, moved]) => (moved === true ? [name] : [])),
+    untested: found.flatMap(([name, moved]) => (moved === null ? [name] : [])),
+  };
 }

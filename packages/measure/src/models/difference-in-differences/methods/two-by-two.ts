@@ -9,6 +9,7 @@ import type { DifferenceInDifferencesOptions } from "../options.ts";
 import { refuseCollinear } from "../study/covariate-columns.ts";
 import type { CrossSections } from "../study/cross-sections.ts";
 import { badControlsCheck } from "../checks/bad-controls.ts";
+import type { MovedCovariates } from "../checks/moved-covariates.ts";
 import { rowsPreTrendCheck } from "../checks/rows-pre-trend.ts";
 import { who } from "../who.ts";
 import type { Answer } from "./answer.ts";
@@ -159,14 +160,15 @@ function inferRows(
 }
 
 /** Covariates that seem to move with the treatment, each as the outcome of the same comparison. */
-function movedCovariates(rows: CrossSections, options: DifferenceInDifferencesOptions): readonly string[] {
+function movedCovariates(rows: CrossSections, options: DifferenceInDifferencesOptions): MovedCovariates {
   const plain = { ...rows, covariates: [], names: [] };
   const x = designOf(plain);
   const arms = armsOf(rows);
-  if (arms !== null && arms.isWhole && Math.min(arms.treated, arms.control) < fewestClusters) return [];
+  if (arms !== null && arms.isWhole && Math.min(arms.treated, arms.control) < fewestClusters)
+    return { moved: [], untested: rows.names };
   const contrast = createMatrix(4, 1);
   contrast.data[effectColumn] = 1;
-  return rows.names.filter((_, j) => {
+  const isMoved = (j: number): boolean | null => {
     const fit = leastSquares(x, rows.covariates[j]!);
     const found = robustInference(
       fit,
@@ -175,10 +177,15 @@ function movedCovariates(rows: CrossSections, options: DifferenceInDifferencesOp
       rows.clusters === null ? "HC2" : "CR2",
       rows.clusters === null ? [] : [rows.clusters],
     );
-    if (found.reasons[0]) return false;
+    if (found.reasons[0]) return null;
     const { pValue } = tInference(found.values[0]!, Math.sqrt(found.covariance.data[0]!), found.df[0]!, options.level);
     return pValue < 0.001;
-  });
+  };
+  const found = rows.names.map((name, j) => [name, isMoved(j)] as const);
+  return {
+    moved: found.flatMap(([name, moved]) => (moved === true ? [name] : [])),
+    untested: found.flatMap(([name, moved]) => (moved === null ? [name] : [])),
+  };
 }
 
 function meansTable({ y, treated, post }: CrossSections): Table {

@@ -86,15 +86,20 @@ export function averageOrders(
   const values = column(({ value }) => value);
   const significant = found.filter(({ pValue }) => pValue < 1 - level).length;
   const settled = significant === 0 || significant === found.length;
+  const lost = weighed.length - found.length;
+  const without =
+    lost === 0
+      ? ""
+      : `; ${lost} of the best orders ${lost === 1 ? "gives" : "give"} no answer on all dates and ${lost === 1 ? "is" : "are"} left out`;
   const range = `${Math.min(...values).toPrecision(4)} to ${Math.max(...values).toPrecision(4)}`;
   return {
     inference,
     check: {
       name: "sensitivity_to_order",
-      status: settled ? "pass" : "warn",
+      status: settled && lost === 0 ? "pass" : "warn",
       message: settled
-        ? `the ${found.length} best orders agree: effects from ${range}`
-        : `whether there is an effect depends on the order: effects from ${range}, ${significant} of ${found.length} intervals exclude 0`,
+        ? `the ${found.length} best orders agree: effects from ${range}${without}`
+        : `whether there is an effect depends on the order: effects from ${range}, ${significant} of ${found.length} intervals exclude 0${without}`,
       value: Math.max(...values) - Math.min(...values),
     },
     table: {
