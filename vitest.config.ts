@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const conditions = ["@ie/source", "module", "node", "development|production"];
+const conditions = ["@ie/source", "node", "development|production"];
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   resolve: { conditions },

@@ -1,48 +1,62 @@
-import { unwrap, validate } from "@ie/contracts";
-import { contextOf, models, sources, transforms } from "@ie/measure";
-import { rowCount } from "@ie/table";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
 import { cell } from "./timing.ts";
 
-/** CPU seconds of the original simulator and measurement at this size, on the machine of the published comparison. */
-const original = 42.1;
+/** CPU seconds and peak MiB of the original simulator and measurement of 450,000 product-days, on the machine of the published comparison. */
+const original = { seconds: 42.1, memory: 1178 };
 
-/** 450,000 product-days with an enrichment: simulated, added up by date, measured. */
-export async function benchSimulate(): Promise<void> {
-  const { simulator } = sources;
-  const enrichment = {
-    function: "quantity_boost",
-    params: { effect_size: 0.5, enrichment_fraction: 1, enrichment_start: "2024-03-01" },
-  };
-  const options = unwrap(validate(simulator.options, { seed: 1, products: 5000, enrichment }), "bench");
-  const { aggregate_by_date: byDate } = transforms;
-  const sumOptions = unwrap(validate(byDate.options, { metric: "revenue" }), "bench");
-  const model = models.interrupted_time_series;
-  const modelOptions = unwrap(
-    validate(model.options, {
-      intervention_date: "2024-03-01",
-      dependent_variable: "revenue",
-      order: [1, 0, 0],
-      seasonal_order: [0, 0, 0, 0],
-    }),
-    "bench",
-  );
-  console.log("\n450,000 product-days, CPU seconds");
-  const seconds = (since: NodeJS.CpuUsage): number => {
-    const { user, system } = process.cpuUsage(since);
-    return (user + system) / 1e6;
-  };
-  const query = { from: "2024-01-01", to: "2024-03-30", sampleSize: null };
-  const begin = process.cpuUsage();
-  const rows = await simulator.load(options, query, contextOf(1));
-  const simulated = seconds(begin);
-  const daily = byDate.apply(rows, sumOptions);
-  const aggregated = seconds(begin);
-  const { estimate } = model.fit(daily, modelOptions, contextOf(1));
-  const all = seconds(begin);
-  const truth = (await simulator.truth(options, query, contextOf(1))).effects.revenue.perPeriod;
-  console.log(`rows ${rowCount(rows)}, estimate ${estimate.value.toFixed(0)}, truth ${truth?.toFixed(0)} a day`);
-  console.log(
-    `simulated ${cell(simulated, 6)}   added up ${cell(aggregated - simulated, 6)}   measured ${cell(all - aggregated, 6)}   original ÷ ours ${(original / all).toFixed(0)}`,
-  );
-  console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+interface Run {
+  readonly rows: number;
+  readonly estimate: number;
+  /** CPU of the simulation, aggregation and fit, and of the whole process with the start of node. */
+  readonly work: number;
+  readonly whole: number;
+  /** Peak, MiB. */
+  readonly memory: number;
+}
+
+/** `products` of 90 days with an enrichment, simulated, `metrics` added up by date and revenue measured in a process of its own, from a bundle as a user would ship. */
+function runIn(bundle: string, products: number, metrics: string): Run {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [bundle, String(products), metrics], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`bench: the process failed\n${stderr}`);
+  return JSON.parse(stdout) as Run; // simulate-process.ts has written it
+}
+
+/** The whole way from made-up rows to an estimate; with `isLong` also 10 and 50 million product-days. */
+export async function benchSimulate(isLong: boolean = false): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "ie-bench-"));
+  try {
+    const bundle = join(folder, "process.mjs");
+    await build({
+      entryPoints: [join(import.meta.dirname, "simulate-process.ts")],
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      conditions: ["@ie/source"],
+      external: ["@duckdb/node-api"],
+      outfile: bundle,
+      logLevel: "error",
+    });
+    console.log("\nproduct-days simulated, added up, measured: CPU seconds and peak memory of the whole process");
+    const all = "revenue,impressions,visits,cart_adds,orders,ordered_units";
+    const one = "revenue";
+    const longer = [11_112, 111_112, 555_556].map((products) => [products, one] as const);
+    for (const [products, metrics] of [[5000, one], [5000, all], ...(isLong ? longer : [])] as const) {
+      const { rows, whole, work, memory } = runIn(bundle, products, metrics);
+      const ratios =
+        products === 5000
+          ? `   original ÷ ours: CPU ${(original.seconds / whole).toFixed(0)}, memory ${(original.memory / memory).toFixed(0)}`
+          : "";
+      console.log(
+        `${String(rows).padStart(10)} ${metrics === one ? "revenue    " : "all metrics"} ${cell(whole, 7)} (work ${cell(work, 5)}) ${cell(memory, 6)} MiB${ratios}`,
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -45,7 +45,8 @@ export type Family =
   | "regression-discontinuity"
   | "matching"
   | "weighting"
-  | "metrics-approximation";
+  | "metrics-approximation"
+  | "simulator";
 
 /** One simulated situation with a known effect, and how the effect is to be measured. */
 export interface Design {

@@ -13,6 +13,7 @@ import { metricDesigns } from "./designs/metrics.ts";
 import { regressionDiscontinuityDesigns } from "./designs/regression-discontinuity.ts";
 import { sarimaxDesigns } from "./designs/sarimax.ts";
 import { seriesDesigns } from "./designs/series.ts";
+import { simulatorDesigns } from "./designs/simulator.ts";
 import { subclassificationDesigns } from "./designs/subclassification.ts";
 import { syntheticControlDesigns } from "./designs/synthetic-control.ts";
 
@@ -34,4 +35,5 @@ export const designs: readonly Design[] = [
   ...inverseProbabilityWeightingDesigns,
   ...doublyRobustDesigns,
   ...metricsApproximationDesigns,
+  ...simulatorDesigns,
 ];

@@ -112,6 +112,10 @@ export const pages: Readonly<Record<Family, { readonly title: string; readonly t
     title: "Validation of `metrics_approximation`",
     text: "The response coefficient is drawn with its stated error in each run, so that coverage counts its uncertainty.",
   },
+  simulator: {
+    title: "Truth recovery on simulated retail data",
+    text: "Each shipped model on the design of `@ie/simulate` that it is made for. Estimates and intervals are shares of the truth of the very rows, which both potential outcomes give as in `ie verify`: 1 is right, bias is relative. That truth is one of finite rows, so that intervals of what could have been drawn cover it a little more often than they say.",
+  },
 };
 
 /** The page of one family. */

@@ -31,6 +31,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (isInterruption(error)) return 130;
   if (isRefused(error)) return 4;
   if (!isImpactError(error)) return 70;
+  if (error.code === "data/denied") return 4;
   if (error.code === "store/invalid-key" || error.code === "store/unsupported") return 2;
   return byArea[error.code.split("/")[0] ?? ""] ?? 70;
 }

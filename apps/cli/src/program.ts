@@ -6,7 +6,7 @@ const data = (command: Command): Command =>
   command.option("--data-root <folder>", "folder below which data files may lie, beside the configuration's", ".");
 const store = (command: Command): Command =>
   command
-    .option("--store <url>", "where results go: ./folder, file:///folder or memory:")
+    .option("--store <url>", "where results go: ./folder, file:///folder, s3://bucket/folder or memory:")
     .option("--tenant <name>", "whose results they are", "default");
 const json = (command: Command): Command =>
   command.option("--json", "print exactly one JSON document on stdout", false);
@@ -59,20 +59,59 @@ function build(io: Io, done: (code: ExitCode) => void): Command {
   json(sub("allocate", "which initiatives to scale within a budget"))
     .requiredOption("--input <file>", 'a list of EvaluateResults as JSON, or a run; "-" for stdin')
     .requiredOption("--budget <amount>", "what may be spent")
-    .option("--rule <name>", "decision rule", "minimax_regret")
-    .option("--solver <name>", "linear solver; by default the one that suits the size")
+    .option("--rule <name>", "decision rule; by default as the options say, or minimax_regret")
+    .option(
+      "--options <file>",
+      "the rule's options, constraints included, YAML or JSON; or a plan, for its allocate section",
+    )
+    .option("--solver <name>", "linear solver; by default the first that takes the problem")
     .option("--min-confidence <number>", "leave out initiatives below this confidence")
     .option("--min-worst-return <amount>", "least return of the portfolio in the worst scenario")
+    .addOption(new Option("--explain <effort>", "how much to explain").choices(["none", "basic", "full"]))
+    .option("--time-limit <seconds>", "for each program; then the best so far with its gap")
+    .option("--frontier", "choose at 50 to 150 % of the budget", false)
     .option("--currency <code>", "such as EUR")
     .action(async (flags) => done(await (await import("./commands/allocate.ts")).allocateCommand(flags, io)));
+
+  json(sub("budget", "how to spread money over channels with response curves"))
+    .requiredOption("--config <file>", "curves, limits and goal, YAML or JSON")
+    .option("--frontier", "the best plans at 50 to 150 % of the budget too", false)
+    .action(async (flags) => done(await (await import("./commands/budget.ts")).budgetCommand(flags, io)));
 
   json(data(sub("design", "what an experiment needs and what it can find, before it is run")))
     .requiredOption("--config <file>", "the design configuration, YAML or JSON")
     .action(async (flags) => done(await (await import("./commands/design.ts")).designCommand(flags, io)));
 
+  json(data(sub("simulate", "made-up retail data, and what is true of them")))
+    .requiredOption("--config <file>", "the simulator's configuration, or a measure configuration whose source it is")
+    .requiredOption("--out <folder>", "where the files go")
+    .addOption(new Option("--format <format>", "of the tables").choices(["csv", "ndjson"]).default("csv"))
+    .option("--truth", "also both potential outcomes of every row, and the true effects", false)
+    .option("--force", "replace files that are there", false)
+    .action(async (flags) => done(await (await import("./commands/simulate.ts")).simulateCommand(flags, io)));
+
   json(data(sub("validate", "check a configuration and the data it names, without fitting")))
     .requiredOption("--config <file>", "a plan or a measure configuration")
+    .option("--strict", "let warnings fail too", false)
     .action(async (flags) => done(await (await import("./commands/validate.ts")).validateCommand(flags, io)));
+
+  const sources = sub("sources", "look into the sources that a configuration names").exitOverride();
+  const ofSources = (name: string, description: string): Command =>
+    sources
+      .command(name)
+      .description(description)
+      .exitOverride()
+      .configureOutput({ writeOut: io.stdout, writeErr: io.stderr });
+  json(ofSources("list", "the sources that a configuration may name")).action(async (flags) =>
+    done((await import("./commands/sources.ts")).listSources(flags, io)),
+  );
+  json(data(ofSources("test", "connect, read a small window, and say what is there; secrets only by name")))
+    .requiredOption("--config <file>", "a plan or a measure configuration")
+    .action(async (flags) => done(await (await import("./commands/sources.ts")).testSources(flags, io)));
+  json(data(ofSources("preview", "the first rows and what each column holds; personal values by their shape")))
+    .requiredOption("--config <file>", "a plan or a measure configuration")
+    .option("--rows <number>", "rows to show", "10")
+    .action(async (flags) => done(await (await import("./commands/sources.ts")).previewSources(flags, io)));
   return program;
 }
 

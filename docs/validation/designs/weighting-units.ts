@@ -3,7 +3,7 @@ import { estimateOf, type Design, type Rng, type Targets } from "../design.ts";
 import { tableOf } from "./table-of.ts";
 
 /** Units whose treatment depends on covariates. */
-export interface Confounded {
+interface Confounded {
   readonly n: number;
   readonly covariates: number;
   readonly overlap: "good" | "poor";

@@ -37,7 +37,7 @@ test("the result is a document", async () => {
     budget: 70,
     unspent: 0,
     rule: "minimax_regret",
-    solver: "javascript_lp_solver",
+    solver: "exact",
     currency: "EUR",
   });
   const document = unwrap(allocateResult.parse(allocateResult.format(result)), "test");
@@ -52,17 +52,18 @@ const faulty = (name: string, answer: (good: LinearSolution, calls: number) => L
   };
 };
 const faults: Readonly<Record<string, Solver>> = {
-  nothing: faulty("nothing", ({ status, values }) => ({ status, values: values.map(() => 0) })),
-  everything: faulty("everything", ({ status, values }) => ({ status, values: values.map(() => 1) })),
-  halves: faulty("halves", ({ status, values }) => ({ status, values: values.map(() => 0.5) })),
-  boast: faulty("boast", ({ status, values }) => ({
-    status,
+  nothing: faulty("nothing", (good) => ({ ...good, values: good.values.map(() => 0) })),
+  everything: faulty("everything", (good) => ({ ...good, values: good.values.map(() => 1) })),
+  halves: faulty("halves", (good) => ({ ...good, values: good.values.map(() => 0.5) })),
+  boast: faulty("boast", ({ values, ...good }) => ({
+    ...good,
     values: values.length > cohort.length ? values.with(cohort.length, 0.5) : values, // θ, which is 0
   })),
-  despair: faulty("despair", () => ({ status: "infeasible", values: new Float64Array() })),
-  silence: faulty("silence", () => ({ status: "failed", values: new Float64Array() })),
-  short: faulty("short", ({ status }) => ({ status, values: new Float64Array(1) })),
-  late: faulty("late", ({ status, values }, calls) => ({ status, values: calls === 4 ? values.map(() => 0) : values })),
+  despair: faulty("despair", () => ({ status: "infeasible", values: new Float64Array(), bound: null })),
+  silence: faulty("silence", () => ({ status: "failed", values: new Float64Array(), bound: null })),
+  short: faulty("short", (good) => ({ ...good, values: new Float64Array(1) })),
+  late: faulty("late", (good, calls) => (calls === 4 ? { ...good, values: good.values.map(() => 0) } : good)),
+  timid: faulty("timid", (good) => ({ ...good, bound: good.bound! + (good.values.length > cohort.length ? 1 : -1) })),
   crash: {
     name: "crash",
     solve: () => {
@@ -76,7 +77,7 @@ test.each(Object.keys(faults))("a solver at fault (%s) gives way to the next, wi
   const solver = faults[name]!;
   const result = await allocate(cohort, { budget: 70 }, { solvers: { [name]: solver, ...solvers } });
   expect(result.selected).toEqual(expected.selected);
-  expect(result.solver).toBe("javascript_lp_solver");
+  expect(result.solver).toBe("exact");
   expect(result.explanation.warnings).toHaveLength(1);
   expect(result.explanation.warnings[0]).toMatch(new RegExp(`^${name}: `));
 });
@@ -90,18 +91,20 @@ test("no answer is returned unverified", async () => {
   await expect(allocate(cohort, { budget: 70 }, { solvers: {} })).rejects.toMatchObject({ code: "solve/unverified" });
 });
 
-test("many candidates go to HiGHS first", async () => {
+test("a program that a solver does not take goes to the next, without a warning", async () => {
   const asked: string[] = [];
-  const spy = (name: string): Solver => ({
+  const spy = (name: string, takes: boolean): Solver => ({
     name,
-    solve: (program) => {
+    solve: async (program) => {
       asked.push(name);
-      return solvers.javascript_lp_solver.solve(program);
+      return takes ? solvers.exact.solve(program) : { status: "unsupported", values: new Float64Array(), bound: null };
     },
   });
-  const { candidates, budget } = readCase("minimax-n100");
-  await allocate(candidates, { budget }, { solvers: { javascript_lp_solver: spy("small"), highs: spy("large") } });
-  expect(new Set(asked)).toEqual(new Set(["large"]));
+  const chain = { narrow: spy("narrow", false), wide: spy("wide", true) };
+  const { solver, explanation } = await allocate(cohort, { budget: 70, explain: "none" }, { solvers: chain });
+  expect(solver).toBe("wide");
+  expect(explanation.warnings).toEqual([]);
+  expect(asked.slice(0, 2)).toEqual(["narrow", "wide"]);
 });
 
 test("names, options, budgets and candidates are checked", async () => {

@@ -8,12 +8,13 @@ import {
   type AllocateResult,
   type AllocationRule,
   type Candidate,
-  type Selection,
   type Solver,
 } from "@ie/contracts";
 import { checkBudget, checkCandidates, checkSelection } from "./check.ts";
-import { total } from "./portfolio/portfolio.ts";
+import type { Constraints } from "./options/constraints.ts";
+import type { Explain } from "./options/portfolio-options.ts";
 import { rules as builtInRules } from "./rules/index.ts";
+import { firstThatTakes } from "./solvers/chain.ts";
 import { solvers as builtInSolvers } from "./solvers/index.ts";
 
 export interface AllocateOptions {
@@ -23,10 +24,18 @@ export interface AllocateOptions {
   readonly rule?: string;
   /** The rule's options as configurations write them, snake_case. */
   readonly options?: unknown;
+  /** As the option `constraints`. */
+  readonly constraints?: Constraints;
+  /** As the option `explain`. */
+  readonly explain?: Explain;
   /** Of all amounts, such as "EUR". Default null: not said. */
   readonly currency?: string | null;
   /** Key in the map of solvers: the only one tried. By default each in turn until an answer is verified. */
   readonly solver?: string;
+  /** Once aborted, the best portfolio so far is given with the gap that is proved. */
+  readonly signal?: AbortSignal;
+  /** Seconds since any moment; given, the result tells how long the choice took, and so is not the same twice. */
+  readonly clock?: () => number;
 }
 
 export interface AllocateExtensions {
@@ -34,10 +43,7 @@ export interface AllocateExtensions {
   readonly solvers?: Readonly<Record<string, Solver>>;
 }
 
-/** Candidates up to which javascript-lp-solver is faster than HiGHS; beyond, its time grows without bound. */
-const fewCandidates = 60;
-
-function lookUp<T>(map: Readonly<Record<string, T>>, kind: string, name: string): T {
+export function lookUp<T>(map: Readonly<Record<string, T>>, kind: string, name: string): T {
   if (Object.hasOwn(map, name)) return map[name]!;
   throw new ImpactError({
     code: "config/unknown-name",
@@ -48,41 +54,41 @@ function lookUp<T>(map: Readonly<Record<string, T>>, kind: string, name: string)
   });
 }
 
-/** The solvers to try, in order: as the map has them, but HiGHS first where there are many candidates. */
-function solverChain(solvers: Readonly<Record<string, Solver>>, name: string | undefined, count: number): Solver[] {
-  if (name !== undefined) return [lookUp(solvers, "solver", name)];
-  const chain = Object.entries(solvers);
-  if (count > fewCandidates) chain.sort(([a], [b]) => Number(b === "highs") - Number(a === "highs"));
-  return chain.map(([, solver]) => solver);
+/** The solvers to ask, in the order of the map. */
+export function solverChain(solvers: Readonly<Record<string, Solver>>, name: string | undefined): readonly Solver[] {
+  return name === undefined ? Object.values(solvers) : [lookUp(solvers, "solver", name)];
 }
 
-interface Choice {
-  readonly selection: Selection;
+interface Choice<T> {
+  readonly choice: T;
   /** Null where the rule asked none. */
   readonly solver: string | null;
   /** What the solvers tried before got wrong. */
   readonly failures: readonly string[];
 }
 
-async function choose(
+/** What `rule` gives with the first solver whose answers pass its checks. */
+export async function withSolvers<T>(
   chain: readonly Solver[],
-  rule: (solver: Solver) => Promise<Selection>,
+  signal: AbortSignal | undefined,
   ruleName: string,
-): Promise<Choice> {
+  rule: (solver: Solver) => Promise<T>,
+): Promise<Choice<T>> {
   const failures: string[] = [];
   let cause: unknown;
-  for (const solver of chain) {
-    let asked = false;
-    const watched: Solver = {
-      name: solver.name,
-      solve: (program) => {
-        asked = true;
-        return solver.solve(program);
-      },
-    };
+  for (let k = 0; k < chain.length; k++) {
+    const [first, ...rest] = chain.slice(k);
+    const asked: string[] = [];
+    const doubts = new Set<string>();
+    const solver = firstThatTakes(
+      [first!, ...rest],
+      signal,
+      (name) => asked.push(name),
+      (doubt) => doubts.add(doubt),
+    );
     try {
-      const selection = await rule(watched);
-      return { selection, solver: asked ? solver.name : null, failures };
+      const choice = await rule(solver);
+      return { choice, solver: asked[0] ?? null, failures: [...failures, ...doubts] };
     } catch (error) {
       if (!isImpactError(error) || error.code !== "solve/unverified") throw error;
       failures.push(error.message);
@@ -99,6 +105,19 @@ async function choose(
   });
 }
 
+/** The rule's options, with those that stand beside them. */
+export function allOptions({
+  options = {},
+  constraints,
+  explain,
+}: Pick<AllocateOptions, "options" | "constraints" | "explain">): unknown {
+  const extra = {
+    ...(constraints === undefined ? {} : { constraints }),
+    ...(explain === undefined ? {} : { explain }),
+  };
+  return Object.keys(extra).length === 0 ? options : { ...(options as object), ...extra };
+}
+
 /**
  * Which candidates to fund. Returns a value and writes nothing.
  *
@@ -108,27 +127,38 @@ async function choose(
  */
 export async function allocate(
   candidates: readonly Candidate[],
-  { budget, rule = "minimax_regret", options = {}, currency = null, solver }: AllocateOptions,
+  { budget, rule = "minimax_regret", currency = null, solver, signal, clock, ...given }: AllocateOptions,
   { rules = builtInRules, solvers = builtInSolvers }: AllocateExtensions = {},
 ): Promise<AllocateResult> {
   const chosenRule = lookUp(rules, "rule", rule);
-  const ruleOptions = unwrap(validate(chosenRule.options, options), rule, "config/invalid");
+  const ruleOptions = unwrap(validate(chosenRule.options, allOptions(given)), rule, "config/invalid");
   checkBudget(budget);
   checkCandidates(candidates);
-  const chain = solverChain(solvers, solver, candidates.length);
-  const choice = await choose(chain, (s) => chosenRule.choose(candidates, budget, ruleOptions, s), rule);
-  const { selected, explanation } = choice.selection;
-  const funded = checkSelection(rule, selected, candidates, budget);
-  const costs = Float64Array.from(funded, ({ cost }) => cost);
+  const started = clock?.() ?? 0;
+  const { choice, ...found } = await withSolvers(solverChain(solvers, solver), signal, rule, (s) =>
+    chosenRule.choose(candidates, budget, ruleOptions, s),
+  );
+  const { selected, shares = {}, explanation } = choice;
+  const { solution } = explanation;
+  const funded = checkSelection(rule, selected, shares, candidates, budget);
+  const shareOf = (id: string): number => (Object.hasOwn(shares, id) ? shares[id]! : 1);
+  const allocated = funded.map(({ initiativeId: id, cost }) => [id, cost * shareOf(id)] as const);
   return {
     selected,
-    predictedReturns: userMap(funded.map(({ initiativeId, returns }) => [initiativeId, returns.med])),
-    budgetAllocated: userMap(funded.map(({ initiativeId, cost }) => [initiativeId, cost])),
+    predictedReturns: userMap(funded.map(({ initiativeId: id, returns }) => [id, returns.med * shareOf(id)])),
+    budgetAllocated: userMap(allocated),
+    ...(Object.keys(shares).length === 0 ? {} : { shares: userMap(Object.entries(shares)) }),
     budget,
-    unspent: Math.max(0, budget - total(costs, new Uint8Array(costs.length).fill(1))),
+    unspent: Math.max(0, budget - allocated.reduce((sum, [, amount]) => sum + amount, 0)),
     rule,
-    solver: choice.solver,
+    solver: found.solver,
     currency,
-    explanation: { ...explanation, warnings: [...choice.failures, ...explanation.warnings] },
+    explanation: {
+      ...explanation,
+      ...(solution === undefined || clock === undefined
+        ? {}
+        : { solution: { ...solution, seconds: clock() - started } }),
+      warnings: [...found.failures, ...explanation.warnings],
+    },
   };
 }

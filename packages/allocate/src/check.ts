@@ -1,5 +1,5 @@
 import { formatValue, ImpactError, type Candidate } from "@ie/contracts";
-import { affordable } from "./portfolio/portfolio.ts";
+import { affordable } from "./portfolio/problem.ts";
 
 export function checkBudget(budget: number): void {
   if (Number.isFinite(budget) && budget >= 0) return;
@@ -50,6 +50,7 @@ export function checkCandidates(candidates: readonly Candidate[]): void {
 export function checkSelection(
   rule: string,
   selected: readonly string[],
+  shares: Readonly<Record<string, number>>,
   candidates: readonly Candidate[],
   budget: number,
 ): readonly Candidate[] {
@@ -62,7 +63,10 @@ export function checkSelection(
     byId.delete(id);
     return candidate;
   });
-  const spent = funded.reduce((sum, { cost }) => sum + cost, 0);
+  for (const [id, share] of Object.entries(shares)) {
+    if (!selected.includes(id) || !(share > 0 && share <= 1)) throw invalid(`gives "${id}" a share of ${share}`);
+  }
+  const spent = funded.reduce((sum, { initiativeId: id, cost }) => sum + cost * (shares[id] ?? 1), 0);
   if (!affordable(spent, budget)) throw invalid(`spends ${spent}, above the budget ${budget}`);
   return funded;
 }

@@ -45,8 +45,16 @@ function noDriver(scheme: string, isPath: boolean, known: readonly string[]): Im
       `import createArtefactStore from "@ie/artefact-store/node"`,
     );
   }
-  const what = scheme === "s3" ? `scheme "s3:" is not in this build` : `unknown scheme "${scheme}:"`;
-  return unsupported(what, `the known schemes are ${known.map((name) => `${name}:`).join(", ")}`);
+  if (scheme === "s3") {
+    return unsupported(
+      "buckets are left out of this entry point",
+      'pass drivers: { s3: s3Driver } of "@ie/artefact-store/s3"',
+    );
+  }
+  return unsupported(
+    `unknown scheme "${scheme}:"`,
+    `the known schemes are ${known.map((name) => `${name}:`).join(", ")}`,
+  );
 }
 
 /** The store at `url` on the driver of its scheme. */

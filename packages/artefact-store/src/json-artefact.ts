@@ -1,5 +1,12 @@
-import { encodeJson, ImpactError, unwrap, type ArtefactStore, type DocumentType, type Json } from "@ie/contracts";
-import { jsonFault } from "./json-fault.ts";
+import {
+  encodeJson,
+  ImpactError,
+  jsonFault,
+  unwrap,
+  type ArtefactStore,
+  type DocumentType,
+  type Json,
+} from "@ie/contracts";
 import { decodeText, encodeText } from "./text.ts";
 
 export interface WriteOptions {

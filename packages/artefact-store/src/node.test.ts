@@ -34,7 +34,8 @@ test("memory: is there too, and a user's drivers take precedence", async () => {
 });
 
 test.each([
-  ["s3://bucket/x", 'scheme "s3:" is not in this build; the known schemes are memory:, file:'],
+  ["gs://bucket/x", 'unknown scheme "gs:"; the known schemes are memory:, file:, s3:'],
+  ["s3://key:secret@bucket/x", "the s3 URL holds credentials"],
   ["file:", "the file URL has no path"],
   ["file:///a?b=c", "names no folder of this machine"],
   ["file://host/a", "names no folder of this machine"],

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { openStore, unsupported, webDrivers, type Store, type StoreOptions } from "./create-artefact-store.ts";
 import { fileDriver, type FileDriverOptions } from "./file-driver.ts";
+import { s3Driver } from "./s3/s3-driver.ts";
 
 export { fileDriver, type FileDriverOptions } from "./file-driver.ts";
 
@@ -24,11 +26,13 @@ function folderOf(location: string): string {
 }
 
 /**
- * The store at `url`: a folder (`./results`, `/data/results`, `file:///data/results`), `memory:`, or a scheme of
- * `options.drivers`. A folder is made on the first write. An unknown scheme throws `store/unsupported`.
+ * The store at `url`: a folder (`./results`, `/data/results`, `file:///data/results`), a bucket (`s3://bucket/results?region=eu-central-1`),
+ * `memory:`, or a scheme of `options.drivers`. A folder is made on the first write; the AWS SDK loads on the first use of a bucket. An
+ * unknown scheme throws `store/unsupported`.
  */
 export function createArtefactStore(url: string, options: StoreOptions & FileDriverOptions = {}): Store {
   const { drivers, ...fileOptions } = options;
   const file = (location: string) => fileDriver(folderOf(location), fileOptions);
-  return openStore(url, { ...webDrivers, file, ...drivers });
+  const s3 = (location: string) => s3Driver(location, { writer: randomUUID() });
+  return openStore(url, { ...webDrivers, file, s3, ...drivers });
 }

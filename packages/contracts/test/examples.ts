@@ -146,6 +146,19 @@ export const ran: RunResult = {
 
 const verified: VerifyResult = {
   result: measured,
+  truth: {
+    estimand: "att",
+    value: 7,
+    unit: "orders per day",
+    reason: null,
+    estimate: 7.2,
+    interval: { lower: 5, upper: 9.4, level: 0.95 },
+    covered: true,
+    error: 0.2,
+    effects: [
+      { name: "cumulative", value: null, unit: "orders", estimate: 72, interval: null, covered: null, error: null },
+    ],
+  },
   refutations: [
     {
       refuter: "placebo_treatment",

@@ -60,6 +60,17 @@ export function canonicalDate(text: string): string | null {
   return time === "00:00" ? date : `${date}T${time}`;
 }
 
+/** Says that the cell in the 0-based row is not a date. */
+export function noDate(who: string, column: string, cell: string, row: number): ImpactError {
+  return new ImpactError({
+    code: "data/not-finite",
+    who,
+    what: `column "${column}" has ${JSON.stringify(cell)} in row ${row + 1}, which is not a date`,
+    hint: "write dates as YYYY-MM-DD, and times as YYYY-MM-DDTHH:MM in one time zone",
+    facts: { column, row: row + 1, value: cell },
+  });
+}
+
 /**
  * The column's dates as "YYYY-MM-DD", or "YYYY-MM-DDTHH:MM" where a time is not midnight (then midnight is "T00:00"
  * in every row, so that texts sort as times do). Times are local to the data, or in UTC.
@@ -69,15 +80,7 @@ export function dateColumn(who: string, table: Table, name: string): readonly st
   const cells = Array.from(column as readonly unknown[], String); // both kinds of column are iterated as plain cells
   const dates = cells.map(canonicalDate);
   const at = dates.indexOf(null);
-  if (at !== -1) {
-    throw new ImpactError({
-      code: "data/not-finite",
-      who,
-      what: `column "${name}" has ${JSON.stringify(cells[at])} in row ${at + 1}, which is not a date`,
-      hint: "write dates as YYYY-MM-DD, and times as YYYY-MM-DDTHH:MM in one time zone",
-      facts: { column: name, row: at + 1, value: cells[at] },
-    });
-  }
+  if (at !== -1) throw noDate(who, name, cells[at]!, at);
   const known = dates as readonly string[]; // no null is left
   return known.some((date) => date.length > 10)
     ? known.map((date) => (date.length > 10 ? date : `${date}T00:00`))

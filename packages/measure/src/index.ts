@@ -1,5 +1,7 @@
 export * from "./config/read-measure-config.ts";
+export * from "./contract/index.ts";
 export * from "./design/index.ts";
+export { finishTable, type FinishOptions } from "./finish-table.ts";
 export { evaluateImpact, unwrapConfig, type EvaluateImpactOptions, type Impact } from "./evaluate-impact.ts";
 export { contextOf, measure, measurePrepared, tableFingerprint, type MeasureRequest } from "./measure.ts";
 export type { Capabilities } from "./models/experiment/capabilities.ts";
@@ -17,6 +19,7 @@ export { learners, type Learners } from "./models/doubly-robust/learners.ts";
 export type { DoublyRobustOptions } from "./models/doubly-robust/options.ts";
 export { experiment } from "./models/experiment/experiment.ts";
 export type { CovarianceKind, ExperimentOptions } from "./models/experiment/options.ts";
+export * from "./http/index.ts";
 export { models } from "./models/index.ts";
 export { createInterruptedTimeSeries } from "./models/interrupted-time-series/create-interrupted-time-series.ts";
 export type { Features } from "./models/interrupted-time-series/features.ts";
@@ -50,6 +53,7 @@ export * from "./plan.ts";
 export * from "./registries.ts";
 export { sources } from "./sources/index.ts";
 export { mock, type MockOptions } from "./sources/mock.ts";
+export { potentialFrom, type PotentialOptions } from "./sources/potential-file.ts";
 export {
   createSimulator,
   simulator,

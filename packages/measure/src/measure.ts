@@ -1,6 +1,7 @@
 import { fingerprint, silentLog, unwrap, type Context, type MeasureResult, type Table, sha256 } from "@ie/contracts";
 import { createRng } from "@ie/stats";
 import { requireUnits } from "./columns.ts";
+import { masking } from "./contract/personal/mask-error.ts";
 import { preparePlan, type MeasurePlan, type PreparedPlan } from "./plan.ts";
 import type { Registries } from "./registries.ts";
 
@@ -43,7 +44,9 @@ export async function measureTable(
   context: Context,
 ): Promise<MeasureResult> {
   const query = { ...plan.query, sampleSize: request.sampleSize ?? plan.query.sampleSize };
-  const fit = plan.model.fit(table, plan.modelOptions, { ...context, rng: context.rng.stream("model") });
+  const fit = await masking(() =>
+    plan.model.fit(table, plan.modelOptions, { ...context, rng: context.rng.stream("model") }),
+  );
   requireUnits(plan.modelName, fit.sampleSize, "independent units");
   return {
     initiativeId: request.initiativeId,
@@ -70,9 +73,7 @@ export async function measureTable(
 /** The plan's rows, loaded and transformed. */
 export async function loadTable(plan: PreparedPlan, request: MeasureRequest, context: Context): Promise<Table> {
   const query = { ...plan.query, sampleSize: request.sampleSize ?? plan.query.sampleSize };
-  const loaded = await plan.load(query, { ...context, rng: context.rng.stream("source") });
-  context.signal.throwIfAborted();
-  return plan.transform(loaded);
+  return plan.rows(query, { ...context, rng: context.rng.stream("source") });
 }
 
 /** Loads, transforms, fits. Throws an ImpactError where there is no answer. */

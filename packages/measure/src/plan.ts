@@ -6,11 +6,13 @@ import {
   validate,
   type Issue,
   type Model,
+  type PotentialTables,
   type Query,
   type Result,
   type Table,
   type Context,
 } from "@ie/contracts";
+import { masking } from "./contract/personal/mask-error.ts";
 import type { Registries } from "./registries.ts";
 import { refuters } from "./verify/refuters.ts";
 
@@ -55,7 +57,11 @@ export interface PreparedPlan {
   /** True where the source invents its rows. */
   readonly mock: boolean;
   load(query: Query, context: Context): Promise<Table>;
+  /** Both potential outcomes of the rows of `load`; null where the source does not know them. */
+  potential(query: Query, context: Context): Promise<PotentialTables | null>;
   transform(table: Table): Table;
+  /** The rows loaded and transformed; by batches, hence in little memory, where source and transform can. */
+  rows(query: Query, context: Context): Promise<Table>;
   readonly model: Model<unknown>;
   readonly modelName: string;
   readonly modelOptions: unknown;
@@ -120,8 +126,24 @@ export function preparePlan(plan: MeasurePlan, registries: Registries): Result<P
     query: { from: null, to: null, sampleSize: null, ...plan.query },
     seed: plan.seed ?? 0,
     mock: source.plugin.mock ?? false,
-    load: (query, context) => source.plugin.load(source.options, query, context),
+    load: (query, context) => masking(() => source.plugin.load(source.options, query, context)),
+    potential: async (query, context) => (await source.plugin.potential?.(source.options, query, context)) ?? null,
     transform: (table) => transform.plugin.apply(table, transform.options),
+    rows: (query, context) =>
+      masking(async () => {
+        const { plugin, options } = source;
+        const reduction = plugin.batches === undefined ? undefined : transform.plugin.reduce?.(transform.options);
+        if (plugin.batches === undefined || reduction === undefined) {
+          const loaded = await plugin.load(options, query, context);
+          context.signal.throwIfAborted();
+          return transform.plugin.apply(loaded, transform.options);
+        }
+        for await (const batch of plugin.batches(options, query, context, reduction.columns)) {
+          context.signal.throwIfAborted();
+          reduction.add(batch);
+        }
+        return reduction.finish();
+      }),
     model: model.plugin,
     modelName: plan.model.name,
     modelOptions: model.options,

@@ -12,6 +12,7 @@ export {
 export type { Assignment, Confounder, EnrichmentChoice, Holiday, Season, SimulateOptions } from "./options/options.ts";
 export type { Fault } from "./options/original-keys.ts";
 export { dayRange, readOptions, type Loose, type ReadOptions, type SimulateInput } from "./options/read-options.ts";
+export { potentialTables, type PotentialRows } from "./potential-tables.ts";
 export {
   describeProducts,
   writeProducts,

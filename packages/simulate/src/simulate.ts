@@ -1,11 +1,12 @@
 import { createRng, type Rng } from "@ie/stats";
-import { createTable, type Table } from "@ie/table";
+import { createTable, rowCount, takeRows, type Table } from "@ie/table";
 import { drawCopula } from "./copula/draw-copula.ts";
 import { learnCopula } from "./copula/learn-copula.ts";
 import { enrichments as builtIn, type Enrichments } from "./enrichments/enrichments.ts";
 import type { SimulateOptions } from "./options/options.ts";
 import { requireOptions, type SimulateInput } from "./options/read-options.ts";
-import { marketName, marketOf, productId, productTable } from "./products/simulate-products.ts";
+import { catalogueOf } from "./products/catalogue.ts";
+import { marketName, marketOf, productId, productTable, ruleCatalogue } from "./products/simulate-products.ts";
 import { simulationOf, type Simulation } from "./simulation.ts";
 
 export interface SimulateExtras {
@@ -59,12 +60,34 @@ export function simulate(input: SimulateInput = {}, extras: SimulateExtras = {})
 /** As {@link simulate}, for options that {@link readOptions} gave. */
 export function simulateChecked(options: SimulateOptions, extras: SimulateExtras = {}): Simulation {
   const rng = extras.rng ?? createRng(options.seed);
-  return simulationOf(options, productsOf(options, extras, rng), extras.enrichments ?? builtIn, rng);
+  const known = extras.enrichments ?? builtIn;
+  if (options.mode === "rule") {
+    return simulationOf(
+      options,
+      ruleCatalogue(options, rng),
+      (first, count) => productTable(options, rng, first, count),
+      known,
+      rng,
+    );
+  }
+  const products = synthesised(options, extras.training, rng);
+  return simulationOf(options, catalogueOf(products), partsOf(products), known, rng);
+}
+
+function partsOf(products: Table): (first: number, count: number) => Table {
+  return (first, count) =>
+    first === 0 && count === rowCount(products)
+      ? products
+      : takeRows(
+          products,
+          Array.from({ length: count }, (_, i) => first + i),
+        );
 }
 
 /** As {@link simulate}, for products at hand: `product_id`, `price`, and as far as known `category`, `quality_score` (0 to 1), `market`. */
 export function simulateMetrics(products: Table, input: SimulateInput = {}, extras: SimulateExtras = {}): Simulation {
   const known = extras.enrichments ?? builtIn;
   const options = requireOptions("simulateMetrics", input, known);
-  return simulationOf(options, products, known, extras.rng ?? createRng(options.seed));
+  const rng = extras.rng ?? createRng(options.seed);
+  return simulationOf(options, catalogueOf(products), partsOf(products), known, rng);
 }

@@ -72,8 +72,8 @@ describe("csvBatches", () => {
     ['a\n"x"y\n', {}, /line 2: text follows a closing quote/],
     ["a\n1\n", { columns: ["b"] }, /no column "b"; the text has "a"/],
     ["a\n1\n", { batchCharacters: 0 }, /batchCharacters is 0/],
-    ["a\n1\n", { decimal: ";" as "," }, /csvBatches: decimal is ";"; it is one of "\.", ","/],
-    [`a\n${"x".repeat(2 ** 20 + 1)}\n`, {}, /line 2: 1048577 characters without a line break/],
+    ["a\n1\n", { decimal: ";" as "," }, /csv: decimal is ";"; it is one of "\.", ","/],
+    [`a\n${"x".repeat(2 ** 22 + 1)}\n`, {}, /line 2: a row/],
   ])("refuses %j with %j", async (text, options, message) => {
     await expect(read(text, options)).rejects.toThrow(message);
   });

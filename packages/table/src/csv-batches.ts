@@ -1,7 +1,7 @@
-import { batchReader } from "./csv-batch-reader.ts";
-import { type CsvOptions } from "./parse-csv.ts";
+import { type CodedBatch, csvReader, type CsvReaderOptions } from "./csv-reader.ts";
+import { plainColumn } from "./plain-table.ts";
 import { quote } from "./quote.ts";
-import { type Table } from "./table.ts";
+import { type Table, tableOf } from "./table.ts";
 
 /** The bytes of a text, such as the body of a response or a file's stream. */
 export type Bytes = AsyncIterable<Uint8Array> | WebStream;
@@ -14,10 +14,8 @@ export interface WebStream {
   };
 }
 
-export interface CsvBatchOptions extends CsvOptions {
-  /** Columns to read; default all. The others are not converted. */
-  readonly columns?: readonly string[];
-  /** Characters of text in a batch; default 2²⁰. The table of a batch takes a few times as much memory. */
+export interface CsvBatchOptions extends CsvReaderOptions {
+  /** Characters of text in a batch, of those that one byte writes; default 2²⁰. */
   readonly batchCharacters?: number;
 }
 
@@ -35,31 +33,48 @@ export async function* csvBatches(bytes: Bytes, options: CsvBatchOptions = {}): 
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`csvBatches: batchCharacters is ${size}; give a whole number of characters`);
   }
-  const reader = batchReader(options);
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let text = "";
-  let wanted = size;
+  let tables: Table[] = [];
+  const reader = csvReader(options, {
+    batch: (batch) => tables.push(tableOfBatch(batch)),
+    notNumber(name, row, line, cell) {
+      const found = `${quote(cell)} in data row ${row} is no number`;
+      const advice = "mend the cell, or list the column as text";
+      throw new RangeError(`line ${line}: column ${quote(name)} held numbers so far, and ${found}; ${advice}`);
+    },
+  });
+  const push = (piece: Uint8Array, isLast: boolean): void => {
+    try {
+      reader.push(piece, isLast);
+    } catch (error) {
+      if (error instanceof RangeError) error.message = `csvBatches: ${error.message}`;
+      throw error;
+    }
+    const [issue] = reader.issues();
+    if (issue !== undefined) throw new RangeError(`csvBatches: ${issue.message}`);
+    reader.flush();
+  };
+  // The first batch is the same wherever the chunks end, since it decides what the columns are.
+  const piece = new Uint8Array(size);
+  let filled = 0;
   for await (const chunk of chunksOf(bytes)) {
-    text += decode(decoder, chunk);
-    while (text.length >= wanted) {
-      const { table, consumed } = reader.read(text.slice(0, wanted), false);
-      text = text.slice(consumed);
-      // A row that did not end is read again with twice the text, wherever the chunk ended.
-      wanted = consumed === 0 ? 2 * wanted : size;
-      if (table !== null) yield table;
+    for (let from = 0; from < chunk.length;) {
+      const part = chunk.subarray(from, from + size - filled);
+      piece.set(part, filled);
+      filled += part.length;
+      from += part.length;
+      if (filled < size) break;
+      push(piece, false);
+      filled = 0;
+      yield* tables;
+      tables = [];
     }
   }
-  text += decode(decoder);
-  const { table } = reader.read(text, true);
-  if (table !== null) yield table;
+  push(piece.subarray(0, filled), true);
+  yield* tables;
 }
 
-function decode(decoder: InstanceType<typeof TextDecoder>, chunk?: Uint8Array): string {
-  try {
-    return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-  } catch (error) {
-    throw new RangeError("csvBatches: the text is not UTF-8; save it as UTF-8", { cause: error });
-  }
+function tableOfBatch({ columns }: CodedBatch): Table {
+  return tableOf(Array.from(columns, ([name, column]) => [name, plainColumn(column)]));
 }
 
 async function* chunksOf(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {

@@ -1,6 +1,6 @@
 /** How a CSV text separates cells and lines. */
 export interface CsvLayout {
-  readonly delimiter: "," | ";" | "\t";
+  readonly delimiter: "," | ";" | "\t" | "|";
   /** `"\r"` only when the header ends in a bare one; CRLF counts as LF with a CR before it. */
   readonly newline: "\n" | "\r";
 }
@@ -10,7 +10,7 @@ export interface CsvLayout {
  * equals, or when there is none, the comma wins, or the semicolon where the comma is the decimal mark.
  */
 export function csvLayout(text: string, decimal: "." | ","): CsvLayout {
-  const counts = decimal === "," ? { ";": 0, "\t": 0, ",": 0 } : { ",": 0, ";": 0, "\t": 0 };
+  const counts = decimal === "," ? { ";": 0, "\t": 0, "|": 0, ",": 0 } : { ",": 0, ";": 0, "\t": 0, "|": 0 };
   let newline: CsvLayout["newline"] | null = null;
   let quoted = false;
   let blank = true;
@@ -22,11 +22,11 @@ export function csvLayout(text: string, decimal: "." | ","): CsvLayout {
       continue;
     }
     // A quote inside a cell is a letter.
-    quoted = char === '"' && (i === 0 || ",;\t\r\n".includes(text[i - 1]!));
+    quoted = char === '"' && (i === 0 || ",;\t|\r\n".includes(text[i - 1]!));
     if (char === "\n" || char === "\r") {
       newline ??= char === "\r" && text[i + 1] !== "\n" ? "\r" : "\n";
       if (!blank) break;
-    } else if (char === "," || char === ";" || char === "\t") {
+    } else if (char === "," || char === ";" || char === "\t" || char === "|") {
       counts[char]++;
     }
     blank &&= char.trim() === "";

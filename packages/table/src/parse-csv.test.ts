@@ -87,7 +87,7 @@ describe("parseCsv", () => {
     expect(() => parseCsv("", { decimal: ";" as "," })).toThrow(
       new RangeError('parseCsv: decimal is ";"; it is one of ".", ","'),
     );
-    expect(() => parseCsv("", { delimiter: "|" as "," })).toThrow('parseCsv: delimiter is "|"');
+    expect(() => parseCsv("", { delimiter: ":" as "," })).toThrow('parseCsv: delimiter is ":"');
   });
 });
 

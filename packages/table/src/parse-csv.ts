@@ -11,12 +11,12 @@ export interface CsvOptions {
   readonly text?: readonly string[];
   /** Decimal mark of numbers; default `"."`. */
   readonly decimal?: "." | ",";
-  /** Default: whichever of the three occurs most often in the header. */
-  readonly delimiter?: "," | ";" | "\t";
+  /** Default: whichever of the four occurs most often in the header. */
+  readonly delimiter?: "," | ";" | "\t" | "|";
 }
 
 /**
- * A table from CSV text with a header (RFC 4180; also a byte order mark, LF, CR or mixed line endings, semicolons, tabs).
+ * A table from CSV text with a header (RFC 4180; also a byte order mark, LF, CR or mixed line endings, semicolons, tabs, bars).
  * Lines without content are skipped.
  *
  * A column holds numbers when each of its cells is a finite decimal number or missing (`""`, `NA`, `NaN`, `null`), and
@@ -58,7 +58,7 @@ function finish(columns: Iterable<readonly [string, CsvColumn]>): Map<string, Co
 /** RangeError on an option value that does not exist. */
 export function checkCsvOptions(who: string, { decimal = ".", delimiter = "," }: CsvOptions): void {
   assertOneOf(who, "decimal", decimal, [".", ","]);
-  assertOneOf(who, "delimiter", delimiter, [",", ";", "\t"]);
+  assertOneOf(who, "delimiter", delimiter, [",", ";", "\t", "|"]);
 }
 
 function assertOneOf(who: string, option: string, value: string, allowed: readonly string[]): void {

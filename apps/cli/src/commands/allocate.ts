@@ -1,4 +1,4 @@
-import { allocate, toCandidate } from "@ie/allocate";
+import { allocate, frontier, toCandidate, type FrontierPoint } from "@ie/allocate";
 import {
   allocateResult,
   encodeJson,
@@ -7,18 +7,27 @@ import {
   ok,
   unwrap,
   type EvaluateResult,
+  type Json,
   type Result,
 } from "@ie/contracts";
-import { formatAmount } from "@ie/orchestrator";
+import { parseConfig, toValue } from "@ie/contracts/config";
+import { unwrapConfig } from "@ie/measure";
 import type { ExitCode } from "../exit-code.ts";
-import type { Io } from "../io.ts";
+import { UsageError, type Io } from "../io.ts";
+import { formatAllocation, formatFrontier } from "./allocate-text.ts";
 import { parseNumber } from "../parse-number.ts";
 import { readJsonInput } from "../read-input.ts";
+import { readTextFile } from "../read-text-file.ts";
 
 export interface AllocateFlags {
   readonly input: string;
   readonly budget: string;
-  readonly rule: string;
+  readonly rule?: string;
+  /** File of the rule's options. */
+  readonly options?: string;
+  readonly explain?: string;
+  readonly frontier: boolean;
+  readonly timeLimit?: string;
   readonly solver?: string;
   readonly minConfidence?: string;
   readonly minWorstReturn?: string;
@@ -57,47 +66,73 @@ function readCandidates(input: unknown): Result<readonly EvaluateResult[]> {
   return issues.length > 0 ? failed(issues) : ok(results.flatMap((result) => (result.ok ? [result.value] : [])));
 }
 
+interface FileOptions {
+  readonly rule?: unknown;
+  readonly [option: string]: unknown;
+}
+
+/** The rule's options in a file: those under `allocate` of a plan, or the file itself. */
+async function readOptions(path: string): Promise<FileOptions> {
+  const unreadable = {
+    code: "config/invalid",
+    who: "options",
+    hint: "give a YAML or JSON file with --options",
+  } as const;
+  const text = await readTextFile(path, unreadable);
+  const root = toValue(unwrapConfig(parseConfig(text, path)).root);
+  const object = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!object(root)) throw new UsageError(`--options: "${path}" is no map of keys and values`);
+  return object(root["allocate"]) ? root["allocate"] : root;
+}
+
+const frontierSchemaVersion = "1.0";
+
+/** Points as JSON, snake_case. */
+function frontierDocument(points: readonly FrontierPoint[], rule: string, currency: string | null): Json {
+  return {
+    schema_version: frontierSchemaVersion,
+    rule,
+    currency,
+    points: points.map(({ returns, optima, selected, ...point }) => ({
+      ...point,
+      selected_initiatives: selected === null ? null : [...selected],
+      returns: { ...returns },
+      scenario_optima: optima === null ? null : { ...optima },
+    })),
+  };
+}
+
 /** `ie allocate`: EvaluateResults to an AllocateResult. */
 export async function allocateCommand(flags: AllocateFlags, io: Io): Promise<ExitCode> {
   const budget = parseNumber("--budget", flags.budget, 0);
+  const { rule: named, ...own } = flags.options === undefined ? ({} as FileOptions) : await readOptions(flags.options);
+  const number = (flag: string, key: string, text: string | undefined): object =>
+    text === undefined ? {} : { [key]: parseNumber(flag, text) };
   const options = {
-    ...(flags.minConfidence === undefined
-      ? {}
-      : { min_confidence: parseNumber("--min-confidence", flags.minConfidence) }),
-    ...(flags.minWorstReturn === undefined
-      ? {}
-      : { min_portfolio_worst_return: parseNumber("--min-worst-return", flags.minWorstReturn) }),
+    ...own,
+    ...number("--min-confidence", "min_confidence", flags.minConfidence),
+    ...number("--min-worst-return", "min_portfolio_worst_return", flags.minWorstReturn),
+    ...number("--time-limit", "time_limit", flags.timeLimit),
+    ...(flags.explain === undefined ? {} : { explain: flags.explain }),
   };
+  const rule = flags.rule ?? (typeof named === "string" ? named : "minimax_regret");
   const candidates = unwrap(readCandidates(await readJsonInput(flags.input, io)), "input").map(toCandidate);
-  const result = await allocate(candidates, {
+  const currency = flags.currency ?? null;
+  const given = {
     budget,
-    rule: flags.rule,
+    rule,
     options,
-    currency: flags.currency ?? null,
+    currency,
+    signal: io.signal,
     ...(flags.solver === undefined ? {} : { solver: flags.solver }),
-  });
-  if (flags.json) {
-    io.stdout(encodeJson(allocateResult.format(result)));
+  };
+  if (flags.frontier) {
+    const points = await frontier(candidates, given);
+    io.stdout(flags.json ? encodeJson(frontierDocument(points, rule, currency)) : formatFrontier(points, currency));
     return 0;
   }
-  const money = result.currency === null ? "" : `${result.currency} `;
-  const { scenarioOptima, regrets, excluded, warnings } = result.explanation;
-  const scenarios =
-    scenarioOptima === null || regrets === null
-      ? []
-      : (["best", "med", "worst"] as const).map(
-          (name) =>
-            `  ${name.padEnd(6)} best reachable ${money}${formatAmount(scenarioOptima[name])}, regret ${money}${formatAmount(regrets[name])}`,
-        );
-  io.stdout(
-    [
-      `selected ${result.selected.length} of ${candidates.length}: ${result.selected.join(", ") || "none"}`,
-      `  spent ${money}${formatAmount(result.budget - result.unspent)} of ${formatAmount(result.budget)}, ${formatAmount(result.unspent)} left`,
-      ...scenarios,
-      ...excluded.map(({ initiativeId, reason }) => `  not ${initiativeId}: ${reason}`),
-      ...warnings.map((warning) => `  warning: ${warning}`),
-      "",
-    ].join("\n"),
-  );
+  const result = await allocate(candidates, { ...given, clock: () => performance.now() / 1000 });
+  io.stdout(flags.json ? encodeJson(allocateResult.format(result)) : formatAllocation(result, candidates.length));
   return 0;
 }

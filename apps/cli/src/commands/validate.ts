@@ -1,90 +1,75 @@
-import { encodeJson, isImpactError, type Context } from "@ie/contracts";
-import { childOf, lowerKeys } from "@ie/contracts/config";
-import { contextOf, readMeasureConfig, unwrapConfig, type PreparedPlan } from "@ie/measure";
-import { openConfigFile } from "@ie/measure/node";
+import { encodeJson } from "@ie/contracts";
+import { checkPlan, contextOf, type DataFinding, type DataReport } from "@ie/measure";
 import { exitCodeOf, type ExitCode } from "../exit-code.ts";
+import { countFindings, formatCounts, formatFindings } from "../format-findings.ts";
 import type { Io } from "../io.ts";
-import { openPlan } from "../open-plan.ts";
-import { registriesFor } from "../registries.ts";
+import { nameOf, subjectsOf, type Subject } from "../subjects.ts";
 
 export interface ValidateFlags {
   readonly config: string;
   readonly dataRoot: string;
+  readonly strict: boolean;
   readonly json: boolean;
 }
 
-interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly code: string | null;
-  readonly message: string;
+/** More subjects than these are announced as they are checked. */
+const silently = 2;
+
+/** What a report has of the table. */
+function sizeOf({ table }: DataReport): { rows: number | null; columns: readonly string[] | null } {
+  if (table === null) return { rows: null, columns: null };
+  return { rows: Object.values(table)[0]?.length ?? 0, columns: Object.keys(table) };
 }
 
-/** Loads and transforms without fitting; the columns of the model must be there. */
-async function checkData(
-  what: string,
-  plan: PreparedPlan,
-  sampleSize: number | null,
-  context: Context,
-): Promise<[Finding, ExitCode]> {
-  try {
-    const loaded = await plan.load({ ...plan.query, sampleSize: sampleSize ?? plan.query.sampleSize }, context);
-    const table = plan.transform(loaded);
-    const absent = plan.model.columns(plan.modelOptions).filter((name) => !Object.hasOwn(table, name));
-    const rows = Object.values(table)[0]?.length ?? 0;
-    if (absent.length === 0)
-      return [{ what, ok: true, code: null, message: `${rows} rows, columns ${Object.keys(table).join(", ")}` }, 0];
-    const message = `no column ${absent.map((name) => `"${name}"`).join(", ")}; the table has ${Object.keys(table).join(", ")}`;
-    return [{ what, ok: false, code: "data/missing-column", message }, 3];
-  } catch (error) {
-    if (!isImpactError(error)) throw error;
-    return [{ what, ok: false, code: error.code, message: error.message }, exitCodeOf(error)];
-  }
-}
-
-interface Subject {
-  readonly what: string;
-  readonly plan: PreparedPlan;
-  readonly sampleSize: number | null;
-}
-
-async function subjectsOf(flags: ValidateFlags): Promise<readonly Subject[]> {
-  const config = unwrapConfig(await openConfigFile(flags.config));
-  const root = lowerKeys(config.root);
-  if (childOf(root, "data") !== undefined || childOf(root, "measurement") !== undefined) {
-    const { pilot, scale } = unwrapConfig(
-      readMeasureConfig(config.root, registriesFor([flags.config], flags.dataRoot), config),
-    );
-    return [
-      { what: "pilot", plan: pilot, sampleSize: null },
-      { what: "scale", plan: scale, sampleSize: null },
-    ];
-  }
-  const plan = await openPlan(flags.config, flags.dataRoot);
-  return plan.initiatives.flatMap(({ initiativeId, measure, sampleSize }) =>
-    measure === null
-      ? []
-      : (["pilot", "scale"] as const).map((phase) => ({
-          what: `${initiativeId} ${phase}`,
-          plan: measure[phase],
-          sampleSize: sampleSize[phase] ?? (phase === "scale" ? plan.scaleSampleSize : null),
-        })),
-  );
+function snakeCase({ severity, code, message, row, line, column, date, unit, count, fix }: DataFinding): DataFinding {
+  return { severity, code, message, row, line, column, date, unit, count, fix }; // one word each, in this order
 }
 
 /** `ie validate`: the configuration and the data it names, without fitting. */
 export async function validateCommand(flags: ValidateFlags, io: Io): Promise<ExitCode> {
-  const findings: Finding[] = [];
-  let exitCode: ExitCode = 0;
-  for (const { what, plan, sampleSize } of await subjectsOf(flags)) {
-    const [finding, code] = await checkData(what, plan, sampleSize, contextOf(plan.seed, { signal: io.signal }));
-    findings.push(finding);
-    exitCode = code > exitCode ? code : exitCode;
+  const subjects = await subjectsOf(flags);
+  const today = new Date().toISOString().slice(0, 10);
+  const reports: { subject: Subject; report: DataReport }[] = [];
+  for (const [i, subject] of subjects.entries()) {
+    if (subjects.length > silently) io.stderr(`  ${i + 1} of ${subjects.length}: ${nameOf(subject)}\n`);
+    io.signal.throwIfAborted();
+    const context = contextOf(subject.plan.seed, { signal: io.signal });
+    reports.push({ subject, report: await checkPlan(subject.plan, subject.sampleSize, context, { today }) });
   }
-  if (flags.json) io.stdout(encodeJson({ schema_version: "1.0", valid: exitCode === 0, findings }));
-  else {
-    io.stdout(`${flags.config}: the configuration is valid\n`);
-    for (const { what, ok, message } of findings) io.stdout(`  ${ok ? "ok  " : "FAIL"} ${what}: ${message}\n`);
+  const all = reports.flatMap(({ report }) => report.findings);
+  const counts = countFindings(all);
+  const isFault = counts.error > 0 || (flags.strict && counts.warning > 0);
+  // A file that may not be read or a faulty option says more than "data".
+  const codes = reports
+    .filter(({ report }) => countFindings(report.findings).error > 0)
+    .map(({ report }) => (report.error === null ? 3 : exitCodeOf(report.error)));
+  const exitCode = isFault ? codes.reduce<ExitCode>((most, code) => (code > most ? code : most), codes[0] ?? 3) : 0;
+  if (flags.json) {
+    io.stdout(
+      encodeJson({
+        schema_version: "1.1",
+        valid: !isFault,
+        errors: counts.error,
+        warnings: counts.warning,
+        notes: counts.note,
+        subjects: reports.map(({ subject, report }) => ({
+          initiative_id: subject.initiativeId,
+          phases: subject.phases,
+          model: subject.plan.modelName,
+          ...sizeOf(report),
+          findings: report.findings.map(snakeCase),
+        })),
+      }),
+    );
+    return exitCode;
   }
+  io.stdout(`${flags.config}: the configuration is valid\n`);
+  for (const { subject, report } of reports) {
+    const { rows, columns } = sizeOf(report);
+    const what = rows === null ? "no rows could be read" : `${rows} rows, columns ${columns?.join(", ") ?? ""}`;
+    io.stdout(`${countFindings(report.findings).error > 0 ? "FAIL" : "ok  "} ${nameOf(subject)}: ${what}\n`);
+    io.stdout(formatFindings(report.findings));
+  }
+  io.stdout(`${formatCounts(counts)}\n`);
   return exitCode;
 }

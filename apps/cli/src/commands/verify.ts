@@ -20,7 +20,10 @@ export interface VerifyFlags {
 /** Fits between two lines of progress. */
 const atOnce = 50;
 
-/** `ie verify`: one effect and the attempts to refute it. Exit code 1 where one succeeds or none could be made. */
+/**
+ * `ie verify`: one effect, beside the truth where the source knows it, and the attempts to refute it. Exit code 1 where one succeeds, or where
+ * there is neither truth nor attempt.
+ */
 export async function verifyCommand(flags: VerifyFlags, io: Io): Promise<ExitCode> {
   const config = unwrapConfig(await openConfigFile(flags.config));
   const registries = registriesFor([flags.config], flags.dataRoot);
@@ -44,7 +47,7 @@ export async function verifyCommand(flags: VerifyFlags, io: Io): Promise<ExitCod
   );
   io.stdout(flags.json ? encodeJson(verifyResult.format(found)) : formatVerifyResult(found));
   const statuses = [...found.refutations, ...found.alternatives].map(({ status }) => status);
-  if (statuses.every((status) => status === "not_applicable")) {
+  if (statuses.every((status) => status === "not_applicable") && (found.truth?.value ?? null) === null) {
     io.stderr("nothing was tried, so nothing is verified; name alternatives under verify in the configuration\n");
     return 1;
   }

@@ -1,53 +1,51 @@
-import { meritOfSums, type Stage } from "./goals.ts";
-import { affordable, isFeasible, returnRounding, total, type Chosen, type Portfolio } from "./portfolio.ts";
+import { affordable, isFeasible, returnRounding, total, type Problem, type Shares } from "./problem.ts";
+import { meritOf, type Stage } from "./stage.ts";
 
-/** Moves looked at in one search; only beyond about a thousand candidates does a search need more. */
-const mostMoves = 3e6;
-
-export function meritOf({ portfolio: { returns }, goals }: Stage, chosen: Chosen): number {
-  return meritOfSums(goals, total(returns.best, chosen), total(returns.med, chosen), total(returns.worst, chosen));
-}
+/** Candidates beyond which a search only samples: a pass over all exchanges is quadratic, and each move taken is summed anew. */
+const many = 2000;
 
 /**
  * The feasible portfolio reached from a feasible `start` by additions, removals and exchanges of one candidate, each raising the
- * merit, or keeping it at a lower cost, or keeping both with the smaller id.
+ * merit, or keeping it at a lower cost, or keeping both with the smaller id. Candidates come in whole; other shares stay as they are.
  */
-export function improve(stage: Stage, start: Chosen): Chosen {
-  const { portfolio, goals } = stage;
-  const { cost, budget, minWorst } = portfolio;
-  const { best, med, worst } = portfolio.returns;
+export function improve(stage: Stage, start: Shares): Shares {
+  const { problem, rows } = stage;
+  const { cost, budget, worst, minWorst, fixed } = problem;
   const n = start.length;
-  const rounding = returnRounding(portfolio);
+  const m = rows.length;
+  const rounding = returnRounding(problem);
   const leastWorst = minWorst === null ? -Infinity : minWorst - rounding;
-  const chosen = start.slice();
-  const sums = { cost: 0, best: 0, med: 0, worst: 0 };
+  const shares = start.slice();
+  const sums = new Float64Array(m);
+  let spent = 0;
+  let sumWorst = 0;
   const sumUp = (): void => {
-    sums.cost = total(cost, chosen);
-    sums.best = total(best, chosen);
-    sums.med = total(med, chosen);
-    sums.worst = total(worst, chosen);
-  };
-  const change = (values: Float64Array, out: number, into: number): number =>
-    (into < 0 ? 0 : values[into]!) - (out < 0 ? 0 : values[out]!);
-  const flip = (out: number, into: number): void => {
-    if (out >= 0) chosen[out] = 1 - chosen[out]!;
-    if (into >= 0) chosen[into] = 1 - chosen[into]!;
+    spent = total(cost, shares);
+    sumWorst = total(worst, shares);
+    rows.forEach(({ values, goal }, s) => {
+      sums[s] = total(values, shares) - goal;
+    });
   };
   sumUp();
-  let reached = meritOf(stage, chosen);
+  let reached = meritOf(stage, shares);
 
   /** Exchanges `out` for `into` (−1: nothing) where that is better. */
   const tryMove = (out: number, into: number): boolean => {
-    const costChange = change(cost, out, into);
-    if (costChange > 0 && !affordable(sums.cost + costChange, budget)) return false;
-    const sumWorst = sums.worst + change(worst, out, into);
-    if (sumWorst < leastWorst) return false;
-    const merit = meritOfSums(goals, sums.best + change(best, out, into), sums.med + change(med, out, into), sumWorst);
+    const share = out < 0 ? 0 : shares[out]!;
+    const change = (values: Float64Array): number =>
+      (into < 0 ? 0 : values[into]!) - (out < 0 ? 0 : share * values[out]!);
+    const costChange = change(cost);
+    if (costChange > 0 && !affordable(spent + costChange, budget)) return false;
+    if (sumWorst + change(worst) < leastWorst) return false;
+    let merit = Infinity;
+    for (let s = 0; s < m; s++) merit = Math.min(merit, sums[s]! + change(rows[s]!.values));
     const cheaper = costChange < 0 || (costChange === 0 && out >= 0 && into < out);
     if (merit <= reached + rounding && !(cheaper && merit >= reached - rounding)) return false;
-    flip(out, into);
-    if (!isFeasible(portfolio, chosen)) {
-      flip(out, into);
+    if (out >= 0) shares[out] = 0;
+    if (into >= 0) shares[into] = 1;
+    if (!isFeasible(problem, shares)) {
+      if (out >= 0) shares[out] = share;
+      if (into >= 0) shares[into] = 0;
       return false;
     }
     sumUp();
@@ -56,33 +54,36 @@ export function improve(stage: Stage, start: Chosen): Chosen {
     return true;
   };
 
+  const [mostMoves, mostTaken] = n > many ? [2e5, 20] : [2e6, Infinity];
   let moves = 0;
-  for (let moved = true; moved && moves < mostMoves;) {
+  let takes = 0;
+  for (let moved = true; moved && moves < mostMoves && takes < mostTaken;) {
     moved = false;
-    for (let out = -1; out < n && moves < mostMoves; out++) {
-      if (out >= 0 && chosen[out] === 0) continue;
+    for (let out = -1; out < n && moves < mostMoves && takes < mostTaken; out++) {
+      if (out >= 0 && (shares[out] === 0 || fixed[out] === 1)) continue;
       for (let into = -1; into < n; into++) {
-        if ((into < 0 && out < 0) || (into >= 0 && chosen[into] === 1)) continue;
+        if ((into < 0 && out < 0) || (into >= 0 && (shares[into]! > 0 || fixed[into] === 0))) continue;
         moves++;
         if (!tryMove(out, into)) continue;
         moved = true;
-        if (out >= 0) break;
+        takes++;
+        if (out >= 0 || takes >= mostTaken) break;
       }
     }
   }
-  return chosen;
+  return shares;
 }
 
-/** Takes candidates by falling `values` per unit of cost while they fit; none of value 0 or less. May miss the least worst return. */
-export function takeByEfficiency({ cost, budget }: Portfolio, values: Float64Array): Chosen {
-  const chosen = new Uint8Array(values.length);
-  let spent = 0;
+/** Takes candidates by falling `values` per unit of cost while they fit the budget; none of value 0 or less. May break limits. */
+export function takeByEfficiency({ cost, budget, fixed }: Problem, values: Float64Array): Shares {
+  const shares = Float64Array.from(fixed, (value) => (value === 1 ? 1 : 0));
+  let spent = total(cost, shares);
   for (const i of byEfficiency(cost, values)) {
-    if (!affordable(spent + cost[i]!, budget)) continue;
-    chosen[i] = 1;
+    if (fixed[i]! >= 0 || !affordable(spent + cost[i]!, budget)) continue;
+    shares[i] = 1;
     spent += cost[i]!;
   }
-  return chosen;
+  return shares;
 }
 
 /** Positions of the positive `values`, by falling value per unit of cost. */

@@ -1,99 +1,49 @@
-import { optionsSchema, type AllocationRule, type Candidate, type Returns, type Schema } from "@ie/contracts";
+import type { AllocationRule } from "@ie/contracts";
 import * as z from "zod";
-import { minimiseRegret } from "../portfolio/minimise-regret.ts";
-import { affordable, largestRegret, scenarioReturns, scenarios, type Portfolio } from "../portfolio/portfolio.ts";
-import { effectiveReturns } from "./effective-returns.ts";
-import { compareIds } from "./compare-ids.ts";
-import { amount, whyNotChosen } from "./why-not-chosen.ts";
+import { arithmetic } from "../portfolio/solve-verified.ts";
+import { largest } from "../portfolio/stage.ts";
+import { unverified } from "../portfolio/solve-open.ts";
+import { total, type Shares } from "../portfolio/problem.ts";
+import { portfolioShape, type PortfolioOptions } from "../options/portfolio-options.ts";
+import { askStage, conclude } from "./ask-stage.ts";
+import { defineRule } from "./define-rule.ts";
 
-export interface MinimaxRegretOptions {
-  /** Least sum of worst returns of the portfolio, currency; null asks for none. */
-  readonly minPortfolioWorstReturn: number | null;
-  /** Candidates of lower confidence are left out. */
-  readonly minConfidence: number;
-  /** Whether returns are pulled towards the worst case as confidence falls. */
-  readonly confidencePenalty: boolean;
-}
-
-const options: Schema<MinimaxRegretOptions> = optionsSchema({
-  min_portfolio_worst_return: z.number().nullable().default(0),
-  min_confidence: z.number().min(0).max(1).default(0),
-  confidence_penalty: z.boolean().default(true),
-});
-
-interface Screened {
-  readonly candidate: Candidate;
-  readonly returns: Returns;
-  /** Why the candidate is no part of the problem, or null. */
-  readonly reason: string | null;
-}
-
-function screen(candidate: Candidate, budget: number, options: MinimaxRegretOptions): Screened {
-  const { cost, confidence } = candidate;
-  const returns = options.confidencePenalty ? effectiveReturns(candidate) : candidate.returns;
-  let reason: string | null = null;
-  if (confidence < options.minConfidence) {
-    reason = `confidence ${amount(confidence)} is below min_confidence ${options.minConfidence}`;
-  } else if (!affordable(cost, budget)) {
-    reason = `cost ${amount(cost)} is above the whole budget ${amount(budget)}`;
-  } else if (returns.best <= 0) {
-    // Worst ≤ med ≤ best: it would lower no regret and cost money.
-    reason = `returns at most ${amount(returns.best)} in the best scenario${options.confidencePenalty ? ", after the confidence penalty" : ""}`;
-  }
-  return { candidate, returns, reason };
-}
-
-function toPortfolio(screened: readonly Screened[], budget: number, minWorst: number | null): Portfolio {
-  const column = (value: (item: Screened) => number): Float64Array => Float64Array.from(screened, value);
-  return {
-    ids: screened.map(({ candidate }) => candidate.initiativeId),
-    cost: column(({ candidate }) => candidate.cost),
-    returns: {
-      best: column(({ returns }) => returns.best),
-      med: column(({ returns }) => returns.med),
-      worst: column(({ returns }) => returns.worst),
-    },
-    budget,
-    minWorst,
-  };
-}
+export type MinimaxRegretOptions = PortfolioOptions;
 
 /**
  * The portfolio that is least sorry in its worst scenario: R_s is the candidate's effective return in scenario s, V_s the largest
  * Σ x R_s of any portfolio within the constraints, and the choice minimises max over s of V_s − Σ x R_s (Savage 1951; Kouvelis & Yu
- * 1997). The constraints, of the choice and of V_s alike: Σ x cost ≤ budget and Σ x R_worst ≥ `min_portfolio_worst_return`.
+ * 1997). The constraints, of the choice and of V_s alike, are the budget, Σ x R_worst ≥ `min_portfolio_worst_return` and those given.
  *
- * Among portfolios of equal regret the cheapest is chosen, as far as the solver's arithmetic tells them apart; and no candidate
- * can be exchanged for one of the same cost and a smaller id at the same regret. The order of the candidates never matters.
- * Throws `solve/infeasible`, and `solve/unverified` where the solver's answer fails the checks.
+ * Of portfolios of equal regret the cheapest is chosen, then the first by ids, as far as the solver's arithmetic tells them apart.
+ * Where a V_s is not proved, the bound of the regret allows for it.
  */
-export const minimaxRegret: AllocationRule<MinimaxRegretOptions> = {
-  options,
-  choose: async (candidates, budget, options, solver) => {
-    const screened = candidates
-      .toSorted((a, b) => compareIds(a.initiativeId, b.initiativeId))
-      .map((candidate) => screen(candidate, budget, options));
-    const open = screened.filter(({ reason }) => reason === null);
-    const portfolio = toPortfolio(open, budget, options.minPortfolioWorstReturn);
-    const { chosen, optima, warnings } = await minimiseRegret(portfolio, solver);
-    const reached = scenarioReturns(portfolio, chosen);
-    const why = whyNotChosen(portfolio, chosen, optima);
-    const position = new Map(portfolio.ids.map((id, i) => [id, i]));
-    return {
-      selected: portfolio.ids.filter((_, i) => chosen[i] === 1),
-      explanation: {
-        scenarioOptima: optima,
-        regrets: Object.fromEntries(
-          scenarios.map((scenario) => [scenario, Math.max(0, optima[scenario] - reached[scenario])]),
-        ) as unknown as Returns, // one entry a scenario
-        objective: largestRegret(optima, reached),
-        excluded: screened.flatMap(({ candidate: { initiativeId }, reason }) => {
-          if (reason !== null) return [{ initiativeId, reason }];
-          const i = position.get(initiativeId)!; // every open candidate is in the portfolio
-          return chosen[i] === 1 ? [] : [{ initiativeId, reason: why(i) }];
-        }),
-        warnings,
-      },
-    };
+export const minimaxRegret: AllocationRule<MinimaxRegretOptions> = defineRule({
+  name: "minimax_regret",
+  shape: { ...portfolioShape, min_portfolio_worst_return: z.number().nullable().default(0) },
+  objective: "the largest regret",
+  loss: true,
+  decide: async (model, _options, ask) => {
+    const { problem, scenarios } = model;
+    const optima = new Map<string, number>();
+    const known: Shares[] = [];
+    let unproved = 0;
+    for (const { name, values } of scenarios) {
+      const solved = await askStage(model, largest(`best portfolio of scenario ${name}`, problem, values), ask, known);
+      known.push(solved.shares);
+      // An earlier scenario's portfolio may have been bettered by chance in a search that was stopped.
+      optima.set(name, Math.max(...known.map((shares) => total(values, shares))));
+      unproved = Math.max(unproved, solved.bound - solved.merit);
+    }
+    const rows = scenarios.map(({ name, values }) => ({ name, values, goal: optima.get(name)! })); // set above
+    const stage = { name: "least regret", problem, rows, ceiling: 0 };
+    const solved = await askStage(model, stage, ask, known);
+    for (const { name, values, goal } of rows) {
+      if (total(values, solved.shares) <= goal + unproved + arithmetic(problem)) continue;
+      throw unverified(`best portfolio of scenario ${name}`, ask.solver, "is beaten by the portfolio of least regret");
+    }
+    const decision = await conclude(model, stage, solved, ask, optima);
+    // The true benchmarks lie up to `unproved` higher, and with them the regret of what was chosen.
+    return unproved === 0 ? decision : { ...decision, bound: decision.bound + unproved, optimal: false };
   },
-};
+});

@@ -2,15 +2,13 @@ import { unwrap, validate, type Candidate } from "@ie/contracts";
 import { describe, expect, test } from "vitest";
 import { allocate } from "../allocate.ts";
 import { describeRule } from "../testing.ts";
-import { greedy } from "./greedy.ts";
-import { minimaxRegret } from "./minimax-regret.ts";
+import { solvers } from "../solvers/index.ts";
+import { rules } from "./index.ts";
 
-describeRule({ describe, test }, "minimax_regret", minimaxRegret, {
-  minPortfolioWorstReturn: 0,
-  minConfidence: 0,
-  confidencePenalty: true,
-});
-describeRule({ describe, test }, "greedy", greedy, {});
+for (const [name, rule] of Object.entries(rules)) {
+  const options = { ...unwrap(validate(rule.options, {}), name), explain: "none" } as never; // each rule's own
+  describeRule({ describe, test }, name, rule, options, solvers.exact, { drawn: name === "cvar" });
+}
 
 const candidate = (
   initiativeId: string,
@@ -20,7 +18,7 @@ const candidate = (
 ): Candidate => ({ initiativeId, cost, returns: { best, med, worst }, confidence });
 
 test("minimax_regret: defaults", () => {
-  expect(unwrap(validate(minimaxRegret.options, {}), "test")).toEqual({
+  expect(unwrap(validate(rules.minimax_regret.options, {}), "test")).toMatchObject({
     minPortfolioWorstReturn: 0,
     minConfidence: 0,
     confidencePenalty: true,
@@ -55,7 +53,10 @@ test("minimax_regret: says why each candidate is left out", async () => {
     candidate("more", 6, [1, 2, 3]),
     candidate("risky", 1, [-9, 0, 1]),
   ];
-  const { explanation, selected } = await allocate(cohort, { budget: 10, options: { min_confidence: 0.2 } });
+  const { explanation, selected } = await allocate(cohort, {
+    budget: 10,
+    options: { min_confidence: 0.2, explain: "none" },
+  });
   expect(selected).toEqual(["chosen"]);
   expect(explanation.excluded).toEqual([
     { initiativeId: "dear", reason: "cost 50 is above the whole budget 10" },

@@ -1,4 +1,4 @@
-import type { LinearProgram, LinearSolution, Solver } from "@ie/contracts";
+import type { LinearConstraint, LinearProgram, LinearSolution, SolveOptions, Solver } from "@ie/contracts";
 import library, { type ModelDefinition, type SolveResult, type SolverAPI } from "javascript-lp-solver";
 
 /** The package's typings are of its CommonJS build; as a module, its default export is the solver itself. */
@@ -6,14 +6,18 @@ const solver = library as unknown as SolverAPI;
 
 /**
  * Pivots, of all branches together, after which a solve counts as failed: some seconds at 60 variables. The library's simplex can
- * turn in a circle for ever, and its own limits are clocks, which would make answers depend on the machine.
+ * turn in a circle for ever, and its own limits are clocks, which would make answers depend on the machine. A time limit of the caller's
+ * ends a solve without an answer too.
  */
 const mostPivots = 500_000;
 
+/** What a constraint may be broken by. */
+const slack = 1e-9;
+
 class TooManyPivots extends Error {}
 
-function unsolved(status: "infeasible" | "failed"): LinearSolution {
-  return { status, values: new Float64Array() };
+function unsolved(status: "infeasible" | "unsupported" | "failed"): LinearSolution {
+  return { status, values: new Float64Array(), bound: null };
 }
 
 /** Rows and columns by the neutral names r0, r1, … and x0, x1, …; bounds other than of binaries are rows u0, u1, … */
@@ -26,8 +30,8 @@ function toModel({ direction, objective, constraints, upper, integer }: LinearPr
       ...(constraint.lower === null ? {} : { min: constraint.lower }),
       ...(constraint.upper === null ? {} : { max: constraint.upper }),
     };
-    constraint.coefficients.forEach((value, i) => {
-      if (value !== 0) columns[i]![row] = value;
+    constraint.coefficients.forEach((value, k) => {
+      if (value !== 0) columns[constraint.columns?.[k] ?? k]![row] = value;
     });
   });
   const binaries: Record<string, 1> = {};
@@ -54,21 +58,31 @@ function toModel({ direction, objective, constraints, upper, integer }: LinearPr
   };
 }
 
-function solve(program: LinearProgram): LinearSolution {
-  if (program.lower.some((bound) => bound !== 0)) return unsolved("failed");
+/** A constraint without variables is kept or not. */
+function contradicts({ coefficients, lower, upper }: LinearConstraint): boolean {
+  return coefficients.every((value) => value === 0) && ((lower ?? 0) > slack || (upper ?? 0) < -slack);
+}
+
+function solve(program: LinearProgram, { timeLimit = Infinity, signal }: SolveOptions): LinearSolution {
+  if (program.lower.some((bound) => bound !== 0)) return unsolved("unsupported");
+  if (signal?.aborted === true) return unsolved("failed");
+  if (program.constraints.some(contradicts)) return unsolved("infeasible");
   const model = new solver.Model(undefined, undefined, solver.branchAndCutService).loadJson(toModel(program));
   const { tableau } = model;
   const pivot = tableau.pivot.bind(tableau);
   let pivots = 0;
+  const until = timeLimit === Infinity ? Infinity : performance.now() + 1000 * timeLimit;
   tableau.pivot = (row, column) => {
-    if (++pivots > mostPivots) throw new TooManyPivots();
+    if (++pivots > mostPivots || (pivots % 64 === 0 && performance.now() > until)) throw new TooManyPivots();
     pivot(row, column);
   };
   try {
     const answer = solver.Solve(model) as SolveResult; // without `full`, the library gives the short form
     if (answer.bounded === false) return unsolved("failed");
     if (!answer.feasible) return unsolved("infeasible");
-    return { status: "optimal", values: program.objective.map((_, i) => Number(answer[`x${i}`] ?? 0)) };
+    const values = program.objective.map((_, i) => Number(answer[`x${i}`] ?? 0));
+    const bound = program.objective.reduce((sum, value, i) => sum + value * values[i]!, 0);
+    return { status: "optimal", values, bound };
   } catch (error) {
     if (error instanceof TooManyPivots) return unsolved("failed");
     throw error;
@@ -81,5 +95,5 @@ function solve(program: LinearProgram): LinearSolution {
  */
 export const javascriptLpSolver: Solver = {
   name: "javascript_lp_solver",
-  solve: async (program) => solve(program),
+  solve: async (program, options = {}) => solve(program, options),
 };

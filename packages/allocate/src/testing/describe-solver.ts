@@ -64,13 +64,15 @@ function close(a: number, b: number): boolean {
 /** What every mixed-integer linear solver must do, as tests of `runner`. */
 export function describeSolver({ describe, test }: TestRunner, name: string, solver: Solver): void {
   const expectOptimum = async (given: LinearProgram, optimum: number): Promise<void> => {
-    const { status, values } = await solver.solve(deepFreeze(given));
+    const { status, values, bound } = await solver.solve(deepFreeze(given));
     expectThat(status === "optimal", `${name}: ${status}`);
     expectThat(values.length === given.objective.length, `${name}: ${values.length} values`);
     const reached = dot(given.objective, values);
     expectThat(close(reached, optimum), `${name}: reaches ${reached}, the optimum is ${optimum}`);
-    given.constraints.forEach(({ coefficients, lower, upper }, i) => {
-      const sum = dot(coefficients, values);
+    const proved = bound === null || close(bound, optimum);
+    expectThat(proved, `${name}: proves ${bound}, the optimum is ${optimum}`);
+    given.constraints.forEach(({ coefficients, columns, lower, upper }, i) => {
+      const sum = coefficients.reduce((total, value, k) => total + value * values[columns?.[k] ?? k]!, 0);
       const kept = sum >= (lower ?? -Infinity) - 1e-6 && sum <= (upper ?? Infinity) + 1e-6;
       expectThat(kept, `${name}: breaks constraint ${i} with ${sum}`);
     });
@@ -107,6 +109,25 @@ export function describeSolver({ describe, test }: TestRunner, name: string, sol
         const { given, best } = knapsack(seed);
         await expectOptimum(given, best);
       }
+    });
+
+    test("rows of named columns, in any order", async () => {
+      const sparse = { columns: Int32Array.of(2, 0), coefficients: Float64Array.of(1, 1), lower: null, upper: 1 };
+      const needs = { columns: Int32Array.of(0, 1), coefficients: Float64Array.of(1, -1), lower: null, upper: 0 };
+      const constraints = [constraint([1, 1, 1], null, 2), sparse, needs];
+      await expectOptimum(program({ direction: "maximise", objective: [3, 1, 2], constraints }), 4);
+    });
+
+    test("a start does not change the optimum, and once aborted it gives nothing worse than a failure", async () => {
+      const { given, best } = knapsack(5);
+      const start = new Float64Array(given.objective.length);
+      const { status, values } = await solver.solve(given, { start });
+      expectThat(status === "optimal" && close(dot(given.objective, values), best), `${name}: ${status} with a start`);
+      const stopped = await solver.solve(given, { signal: AbortSignal.abort(), start });
+      const said = ["optimal", "feasible", "failed"].includes(stopped.status);
+      expectThat(said, `${name}: ${stopped.status} after an abort`);
+      const given0 = stopped.status === "failed" || stopped.values.length === start.length;
+      expectThat(given0, `${name}: ${stopped.values.length} values after an abort`);
     });
 
     test("says that a program is infeasible", async () => {

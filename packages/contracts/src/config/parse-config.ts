@@ -15,6 +15,7 @@ import {
 import { failed, ok, type Issue, type Location, type Path, type Result } from "../result.ts";
 import type { ConfigEntry, ConfigNode } from "./config-node.ts";
 import { offsetOf } from "./config-node.ts";
+import { withoutSecrets } from "./without-secrets.ts";
 
 /** Configurations are written by hand; anything larger is a mistake or an attack. */
 export const largestConfig = 1_000_000;
@@ -36,7 +37,7 @@ function locator(text: string, file: string, counter: LineCounter): (offset: num
     const { line, col } = counter.linePos(Math.min(offset, text.length));
     const start = counter.lineStarts[line - 1] ?? 0;
     const end = text.indexOf("\n", start);
-    const full = text.slice(start, end === -1 ? undefined : end).trimEnd();
+    const full = withoutSecrets(text.slice(start, end === -1 ? undefined : end).trimEnd());
     const short = full.length > 160 ? `${full.slice(0, 157)}…` : full;
     // A tab would put the caret elsewhere; other control characters could write to the reader's terminal.
     return { file, line: Math.max(1, line), column: Math.max(1, col), excerpt: short.replace(/\p{Cc}/gu, " ") };

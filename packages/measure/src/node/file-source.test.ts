@@ -36,6 +36,9 @@ beforeAll(async () => {
   await file("nested.json", '[{"a": {"b": 1}}]');
   await file("latin.csv", Uint8Array.of(0x61, 0x0a, 0xe9, 0x0a));
   await file("empty.csv", "");
+  await file("book.xlsx", "PK\u0003\u0004…");
+  await file("page.csv", "\n<!DOCTYPE html><html>");
+  await file("lines.json", '{"a": 1}\n{"a": 2}\n');
   await writeFile(join(folder, "secret.csv"), "a\n1\n");
   await symlink(join(folder, "secret.csv"), join(folder, "root", "link.csv"));
 });
@@ -84,8 +87,11 @@ describe("refusals name the file and the way out", () => {
     [{ path: "ragged.csv" }, {}, "data/unreadable", /"ragged\.csv": line 3.*line 4.*mend these lines/],
     [{ path: "broken.json" }, {}, "data/unreadable", /"broken\.json".*write a JSON list of records/],
     [{ path: "nested.json" }, {}, "data/unreadable", /record 1 has a nested "a"/],
-    [{ path: "latin.csv" }, {}, "data/unreadable", /it is not UTF-8 text/],
+    [{ path: "latin.csv" }, {}, "data/unreadable", /not UTF-8: byte 2 is 0xE9; save it as UTF-8/],
     [{ path: "empty.csv" }, {}, "data/unreadable", /"empty\.csv"/],
+    [{ path: "book.xlsx" }, {}, "data/unreadable", /it is an Excel or ZIP file, not CSV; save the sheet as CSV/],
+    [{ path: "page.csv" }, {}, "data/unreadable", /it is a web page or XML, not CSV/],
+    [{ path: "lines.json" }, {}, "data/unreadable", /write a JSON list of records, or set format: ndjson/],
     [{ path: "panel.csv" }, { from: "2025-01-01" }, "data/too-few-rows", /has no row from 2025-01-01 to the end/],
     [
       { path: "people.csv" },
@@ -111,7 +117,12 @@ describe("the suite of sources", () => {
   describeSource(
     { describe, test },
     "file",
-    { ...late, load: (options, query, context) => fileSource([join(folder, "root")]).load(options, query, context) },
+    {
+      ...late,
+      load: (options, query, context) => fileSource([join(folder, "root")]).load(options, query, context),
+      batches: (options, query, context, columns) =>
+        fileSource([join(folder, "root")]).batches!(options, query, context, columns),
+    },
     {
       options: { path: "panel.csv", unit_column: "shop" },
       window: { column: "date", from: "2024-02-05", to: "2024-02-07" },

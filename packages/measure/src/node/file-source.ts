@@ -1,63 +1,29 @@
-import { ImpactError, optionsSchema, type Context, type DataSource, type Query, type Table } from "@ie/contracts";
+import {
+  ImpactError,
+  isImpactError,
+  type Batch,
+  type Context,
+  type DataObject,
+  type DataSource,
+  type OpenObjects,
+  type Query,
+  type Table,
+} from "@ie/contracts";
 import { sampleWithoutReplacement } from "@ie/stats";
-import { filterRows, fromRows, parseCsv, rowCount, takeRows } from "@ie/table";
-import * as z from "zod";
+import { filterRows, rowCount, takeRows } from "@ie/table";
 import { anyColumn, dateColumn } from "../columns.ts";
-import { readTextBelow } from "./read-file.ts";
-
-export interface FileOptions {
-  readonly path: string;
-  /** Null: by the file's ending. */
-  readonly format: "csv" | "json" | null;
-  readonly dateColumn: string;
-  /** Column that tells units apart; null where each row is a unit. */
-  readonly unitColumn: string | null;
-  /** Columns to keep as text although they look like numbers. */
-  readonly textColumns: readonly string[];
-  readonly decimal: "." | ",";
-}
+import { readBatches, readTable } from "../formats/index.ts";
+import { isWithin } from "../formats/window.ts";
+import { potentialFrom } from "../sources/potential-file.ts";
+import { fileOptions, type FileOptions } from "./file-options.ts";
+import { localObjects } from "./local-objects.ts";
+import { nodeCodecs } from "./node-codecs.ts";
 
 const who = "file";
 
-function unreadable(path: string, what: string, hint: string, cause?: unknown): never {
-  throw new ImpactError({ code: "data/unreadable", who, what: `"${path}": ${what}`, hint, facts: { path }, cause });
-}
-
-function parseJson(path: string, text: string): Table {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return unreadable(path, (error as Error).message, "write a JSON list of records", error);
-  }
-  const isRecord = (item: unknown): item is Record<string, unknown> =>
-    typeof item === "object" && item !== null && !Array.isArray(item);
-  if (!Array.isArray(value) || value.length === 0 || !value.every(isRecord)) {
-    return unreadable(path, "it is not a list of records", 'write [{"date": "2024-01-01", "revenue": 1}, …]');
-  }
-  const rows: readonly Record<string, unknown>[] = value;
-  for (const [i, row] of rows.entries()) {
-    const nested = Object.entries(row).find(([, cell]) => typeof cell === "object" && cell !== null);
-    if (nested !== undefined)
-      unreadable(path, `record ${i + 1} has a nested "${nested[0]}"`, "give plain numbers and text");
-  }
-  try {
-    return fromRows(rows as Parameters<typeof fromRows>[0]); // cells are plain, as just checked
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return unreadable(path, error.message, "give every record the same plain columns", error);
-  }
-}
-
-function parse(options: FileOptions, text: string): Table {
-  const { path, textColumns, decimal } = options;
-  const format = options.format ?? (/\.json$/i.test(path) ? "json" : "csv");
-  if (format === "json") return parseJson(path, text);
-  const { table, issues } = parseCsv(text, { text: textColumns, decimal });
-  if (issues.length === 0) return table;
-  const shown = issues.slice(0, 5).map(({ message }) => message);
-  const more = issues.length - shown.length;
-  return unreadable(path, `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`, "mend these lines");
+export interface FileSourceInit {
+  /** What opens addresses, by their scheme, such as `https` and `s3`; `http` is opened as `https` is where the options allow it. */
+  readonly open?: Readonly<Record<string, OpenObjects>>;
 }
 
 /** `size` units drawn by the seed, all rows of each. */
@@ -96,37 +62,110 @@ function sample(
   return filterRows(table, (i) => chosen.has(cells[i]!));
 }
 
-/** A source of CSV and JSON files below `roots` (relative paths are tried below each, in order). */
-export function fileSource(roots: readonly string[]): DataSource<FileOptions> {
+function inWindow(table: Table, { from, to }: Query, options: FileOptions): Table {
+  if (from === null && to === null) return table;
+  const dates = dateColumn(who, table, options.dateColumn);
+  const rows = filterRows(table, (i) => isWithin(dates[i]!, { from, to }));
+  if (rowCount(rows) > 0) return rows;
+  throw new ImpactError({
+    code: "data/too-few-rows",
+    who,
+    what: `"${options.path}" has no row from ${from ?? "the start"} to ${to ?? "the end"}`,
+    hint: "look at start_date, end_date and the file",
+    facts: { path: options.path },
+  });
+}
+
+/** What opens the path of the options: files below `roots` (relative paths are tried below each, in order), or an address. */
+function objectsOf(
+  roots: readonly string[],
+  { open = {} }: FileSourceInit,
+): (options: FileOptions, context: Context) => Promise<readonly DataObject[]> {
+  const local = localObjects(roots, who);
+  return ({ path, allowInsecure }, context) => {
+    // One letter before a colon is a drive.
+    const [, scheme = ""] = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path) ?? [];
+    if (scheme === "") return local(path, context);
+    const key = scheme.toLowerCase();
+    if (key === "http" && !allowInsecure) {
+      throw new ImpactError({
+        code: "data/unreadable",
+        who,
+        what: `cannot read from "${hostOf(path)}": http: neither hides nor proves what it carries`,
+        hint: "use https:, or set allow_insecure: true",
+      });
+    }
+    const own = Object.hasOwn(open, key)
+      ? open[key]
+      : key === "http" && Object.hasOwn(open, "https")
+        ? open["https"]
+        : undefined;
+    if (own === undefined) {
+      throw new ImpactError({
+        code: "data/unreadable",
+        who,
+        what: `cannot read addresses that begin with "${key}:"`,
+        hint: `there is ${[...Object.keys(open).map((each) => `${each}:`), "a path below the configuration's folder"].join(", ")}`,
+      });
+    }
+    return own(path, context);
+  };
+}
+
+/** An address without credentials and query, for messages. */
+function hostOf(address: string): string {
+  return address.replace(/[?#].*$/, "").replace(/^([a-z][a-z0-9+.-]+:\/\/)[^/]*@/i, "$1");
+}
+
+/** A source of CSV, JSON, NDJSON and Parquet files below `roots`, or at addresses that `init.open` opens. */
+export function fileSource(roots: readonly string[], init: FileSourceInit = {}): DataSource<FileOptions> {
+  const open = objectsOf(roots, init);
+  const load = async (options: FileOptions, query: Query, context: Context): Promise<Table> => {
+    const table = inWindow(
+      await readTable(who, await open(options, context), options, context, nodeCodecs),
+      query,
+      options,
+    );
+    return query.sampleSize === null ? table : sample(table, query.sampleSize, options, context);
+  };
+  async function* batches(
+    options: FileOptions,
+    query: Query,
+    context: Context,
+    columns: readonly string[] | null,
+  ): AsyncGenerator<Batch, void, undefined> {
+    let given = false;
+    let fault: unknown = null;
+    try {
+      // Which units there are is known at the end only.
+      const objects = query.sampleSize === null ? await open(options, context) : [];
+      if (objects.length > 0) {
+        for await (const batch of readBatches(who, objects, options, columns, query, context, nodeCodecs)) {
+          given = true;
+          yield batch;
+        }
+      }
+    } catch (error) {
+      if (!isImpactError(error)) throw error;
+      fault = error;
+    }
+    if (given && fault === null) return;
+    // What is wrong, or why there is no row, is told by what looks at all rows.
+    const table = await load(options, query, context);
+    if (given) throw fault;
+    yield table;
+  }
+
   return {
-    options: optionsSchema({
-      path: z.string().min(1),
-      format: z.enum(["csv", "json"]).nullable().default(null),
-      date_column: z.string().default("date"),
-      unit_column: z.string().nullable().default(null),
-      text_columns: z.array(z.string()).default([]),
-      decimal: z.enum([".", ","]).default("."),
-    }),
-    load: async (options, query: Query, context) => {
-      let table = parse(options, await readTextBelow({ who, code: "data/unreadable" }, options.path, roots));
-      if (query.from !== null || query.to !== null) {
-        const dates = dateColumn(who, table, options.dateColumn);
-        const { from, to } = query;
-        // The last date is wanted with all its hours.
-        const isWanted = (date: string): boolean =>
-          (from === null || date >= from) && (to === null || date.slice(0, to.length) <= to);
-        table = filterRows(table, (i) => isWanted(dates[i]!));
-      }
-      if (rowCount(table) === 0) {
-        throw new ImpactError({
-          code: "data/too-few-rows",
-          who,
-          what: `"${options.path}" has no row${query.from !== null || query.to !== null ? ` from ${query.from ?? "the start"} to ${query.to ?? "the end"}` : ""}`,
-          hint: "look at start_date, end_date and the file",
-          facts: { path: options.path },
-        });
-      }
-      return query.sampleSize === null ? table : sample(table, query.sampleSize, options, context);
+    options: fileOptions,
+    load,
+    batches,
+    potential: async (options, query, context) => {
+      if (options.truthPath === null) return null;
+      // its columns are the outcomes' own, and its format its own
+      const own: FileOptions = { ...options, path: options.truthPath, format: null, columns: {}, types: {} };
+      const truth = await readTable(who, await open(own, context), own, context, nodeCodecs);
+      return potentialFrom(await load(options, query, context), truth);
     },
   };
 }

@@ -5,15 +5,21 @@ import type { Panel, PanelColumns } from "./panel.ts";
 import { periodKeys } from "./period-keys.ts";
 import { unitKeys } from "./unit-keys.ts";
 
+/** Size whose square is a number still, with room for sums. */
+const largest = 1e140;
+
 function numbers(who: string, table: Table, name: string): Float64Array {
   const column = numericColumn(who, table, name);
-  const at = column.findIndex((value) => value === Infinity || value === -Infinity);
+  const at = column.findIndex((value) => Math.abs(value) > largest);
   if (at === -1) return column;
+  const isFinite = Number.isFinite(column[at]);
   throw new ImpactError({
-    code: "data/not-finite",
+    code: isFinite ? "data/out-of-range" : "data/not-finite",
     who,
     what: `column "${name}" has ${column[at]} in row ${at + 1}`,
-    hint: "give a finite number, or leave the cell empty where the value is missing",
+    hint: isFinite
+      ? "its square is beyond the range of numbers; give the column in another unit"
+      : "give a finite number, or leave the cell empty where the value is missing",
     facts: { column: name, row: at + 1 },
   });
 }

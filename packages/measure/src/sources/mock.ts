@@ -56,7 +56,8 @@ export const mock: DataSource<MockOptions> = {
     products: z.int().min(1).max(100_000).default(100),
     enrichment: enrichment.nullable().default(null),
   }),
-  load: (options, query, context) => {
+  load: async (options, query, context) => {
+    context.signal.throwIfAborted();
     const { enrichment: effect } = options;
     const rng = options.seed === null ? context.rng : createRng(options.seed);
     const products = query.sampleSize ?? options.products;
@@ -112,6 +113,6 @@ export const mock: DataSource<MockOptions> = {
       revenue,
       enriched,
     };
-    return Promise.resolve(createTable(table));
+    return createTable(table);
   },
 };

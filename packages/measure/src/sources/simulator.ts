@@ -1,6 +1,7 @@
 import { ImpactError, type Context, type DataSource, type Query, type Schema, type Table } from "@ie/contracts";
 import {
   enrichments as builtIn,
+  potentialTables,
   readOptions,
   simulateChecked,
   type Enrichments,
@@ -17,6 +18,8 @@ export interface SimulatorOptions {
 
 /** A source that knows the truth about its rows. */
 export interface SimulatorSource extends DataSource<SimulatorOptions> {
+  /** What {@link DataSource.load} takes its rows from. */
+  simulation(options: SimulatorOptions, query: Query, context: Context): Promise<Simulation>;
   /** The true effects in the rows that `load` gives for the same arguments, within their window. */
   truth(options: SimulatorOptions, query: Query, context: Context): Promise<Truth>;
 }
@@ -53,6 +56,7 @@ function optionsOf(known: Enrichments): Schema<SimulatorOptions> {
  */
 export function createSimulator({ enrichments = builtIn, readTraining }: SimulatorExtras = {}): SimulatorSource {
   async function run({ simulation, isSeeded }: SimulatorOptions, query: Query, context: Context): Promise<Simulation> {
+    context.signal.throwIfAborted();
     const options: SimulateOptions = {
       ...simulation,
       products: query.sampleSize ?? simulation.products,
@@ -82,15 +86,25 @@ export function createSimulator({ enrichments = builtIn, readTraining }: Simulat
     }
   }
 
+  const warn = ({ size }: Simulation, { log }: Context): void =>
+    log.warn("simulator: these rows are made up", { products: size });
+
   return {
     mock: true,
     options: optionsOf(enrichments),
     load: async (options, query, context) => {
       const simulation = await run(options, query, context);
-      const { length } = simulation.products["product_id"]!;
-      context.log.warn("simulator: these rows are made up", { products: length });
+      warn(simulation, context);
       return simulation.table();
     },
+    batches: async function* (options, query, context, columns) {
+      const simulation = await run(options, query, context);
+      warn(simulation, context);
+      yield* simulation.codedBatches({ columns });
+    },
+    potential: async (options, query, context) =>
+      potentialTables((await run(options, query, context)).table({ potential: true })),
+    simulation: run,
     truth: async (options, query, context) => (await run(options, query, context)).truth(),
   };
 }

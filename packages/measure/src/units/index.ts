@@ -4,6 +4,7 @@ export { covariateColumns, unitColumns } from "./covariate-columns.ts";
 export { covariateGroups, type CovariateColumns } from "./covariate-groups.ts";
 export { effectiveSize } from "./effective-size.ts";
 export { effectiveSizeCheck } from "./effective-size-check.ts";
+export { isMostlyNumbers, needsOfUnits } from "./needs-of-units.ts";
 export { overlapCheck } from "./overlap.ts";
 export { fitPropensity, type Propensity } from "./propensity.ts";
 export { readUnits } from "./read-units.ts";

@@ -13,6 +13,7 @@ import {
 import { contextOf, loadTable, measureTable, type MeasureRequest } from "../measure.ts";
 import type { PreparedAlternative, PreparedPlan } from "../plan.ts";
 import { judge } from "./judge.ts";
+import { truthBeside } from "./truth.ts";
 import { compare } from "./compare.ts";
 import type { Refuter, Refuters } from "./refuter.ts";
 import { refuters as builtIn } from "./refuters.ts";
@@ -112,7 +113,7 @@ async function alternative(
 }
 
 /**
- * Measures, then tries to refute the answer: the model is fitted again to data in which there is no effect or in which the effect must stay, and
+ * Measures, holds the answer against the truth where the source knows it, then tries to refute it: the model is fitted again to data in which there is no effect or in which the effect must stay, and
  * the plan's alternatives measure the same data in another way. Equal plans, data and seeds give equal results. Throws an ImpactError where
  * the measurement itself has no answer.
  */
@@ -135,6 +136,7 @@ export async function verify(
   const context = contextOf(plan.seed, rest);
   const table = await loadTable(plan, request, context);
   const result = await measureTable(plan, table, request, context);
+  const truth = await truthBeside(plan, table, result, request, context);
   const named = plan.plan.verify?.refuters ?? null;
   const chosen = Object.entries(options.refuters ?? builtIn).filter(([name]) => named?.includes(name) ?? true);
   const planned = chosen.length * draws;
@@ -150,5 +152,5 @@ export async function verify(
   for (const each of plan.alternatives) {
     alternatives.push(await alternative(each, plan, table, result.estimate, request, context));
   }
-  return { result, refutations, alternatives };
+  return { result, truth, refutations, alternatives };
 }

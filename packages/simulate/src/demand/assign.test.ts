@@ -85,6 +85,23 @@ describe("assignment", () => {
     expect([...arms.values()].filter((arm) => arm.has(true))).toHaveLength(2);
   });
 
+  test.each([
+    ["price", 30],
+    ["quality", 0.6],
+  ] as const)("by a cutoff of %s treats those from it on", (by, at) => {
+    const { treated, z } = enriched({ assignment: { kind: "cutoff", by, at } }, 1);
+    const limit = by === "price" ? Math.log(at) : at;
+    expect(treated).toEqual(Array.from(z[by]!, (value) => value >= limit));
+    expect(count(treated)).toBeGreaterThan(300);
+    expect(count(treated)).toBeLessThan(2700);
+  });
+
+  test("by a cutoff takes no share", () => {
+    expect(() => enriched({ assignment: { kind: "cutoff", by: "price", at: 30 } }, 0.5)).toThrow(
+      "enrichment: has an enrichment_fraction, which assignment cutoff decides; leave it out",
+    );
+  });
+
   test.each([0, 1])("of share %d treats none or all", (fraction) => {
     for (const kind of ["randomised", "confounded"] as const) {
       expect(count(enriched({ assignment: kind }, fraction).treated)).toBe(3000 * fraction);

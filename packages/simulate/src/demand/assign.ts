@@ -1,6 +1,6 @@
 import { createRng, sampleWithoutReplacement, type Rng } from "@ie/stats";
 import type { SimulateOptions } from "../options/options.ts";
-import type { Catalogue } from "../products/catalogue.ts";
+import { trafficOf, type Catalogue } from "../products/catalogue.ts";
 
 /** Who is treated, one entry a product. */
 export interface Treatment {
@@ -30,9 +30,12 @@ function intercept(x: Float64Array, share: number): number {
   return (low + high) / 2;
 }
 
-function confounder({ quality, price, traffic }: Catalogue, by: "quality" | "price" | "category"): Float64Array {
+function confounder(catalogue: Catalogue, by: "quality" | "price" | "category"): Float64Array {
+  const { quality, price, category } = catalogue;
   if (by === "quality") return standardised(quality);
-  return standardised(by === "price" ? price.map(Math.log) : traffic);
+  if (by === "price") return standardised(price.map(Math.log));
+  const traffic = trafficOf(catalogue);
+  return standardised(Float64Array.from(category, (code) => traffic[code]!));
 }
 
 /** Treated products by the options' assignment; none without an enrichment. `dayOf`: index of a date, which may lie before day 0. */
@@ -58,6 +61,11 @@ export function assign(
     }
     return { treated, start };
   }
+  if (assignment.kind === "cutoff") {
+    const score = assignment.by === "price" ? catalogue.price : catalogue.quality;
+    for (let i = 0; i < n; i++) treated[i] = score[i]! >= assignment.at ? 1 : 0;
+    return { treated, start };
+  }
   if (assignment.kind === "by_market") {
     const count = catalogue.markets.length;
     if (count < 2)
@@ -67,16 +75,25 @@ export function assign(
     for (let i = 0; i < n; i++) treated[i] = markets.has(catalogue.market[i]!) ? 1 : 0;
     return { treated, start };
   }
-  const chosen = sampleWithoutReplacement(rng, n, Math.round(fraction * n));
-  for (const i of chosen) treated[i] = 1;
+  const most = Math.round(fraction * n);
+  // one after the other with the chance that is left to it (Fan, Muller and Rezucha 1962), without a list of the chosen
+  for (let i = 0, left = most; i < n; i++) {
+    if (rng.uniform() * (n - i) >= left) continue;
+    treated[i] = 1;
+    left -= 1;
+  }
   if (assignment.kind === "staggered") {
     const starts = assignment.dates.map(dayOf).sort((a, b) => a - b);
     start.fill(starts[0]!);
-    // a second draw, so that the cohort does not follow the order of the products
-    const order = Array.from(chosen, (i) => [rng.stream("cohort").stream(i).uniform(), i] as const).sort(
-      ([a, i], [b, j]) => a - b || i - j,
-    );
-    order.forEach(([, i], rank) => (start[i] = starts[rank % starts.length]!));
+    const cohorts = rng.stream("cohort");
+    const places = starts.map((_, k) => Math.ceil((most - k) / starts.length));
+    for (let i = 0, left = most; i < n; i++) {
+      if (treated[i] === 0) continue;
+      let draw = cohorts.integer(left--);
+      const k = places.findIndex((free) => (draw -= free) < 0);
+      places[k] = places[k]! - 1;
+      start[i] = starts[k]!;
+    }
   }
   return { treated, start };
 }

@@ -1,7 +1,7 @@
 import { drawBinomial, drawPoisson, type Rng } from "@ie/stats";
 import type { EnrichedProduct, Enrichment } from "../enrichments/enrichments.ts";
 import type { SimulateOptions } from "../options/options.ts";
-import type { Catalogue } from "../products/catalogue.ts";
+import { appealOf, type Catalogue } from "../products/catalogue.ts";
 import type { Treatment } from "./assign.ts";
 import type { Calendar } from "./calendar.ts";
 import { width } from "./metrics.ts";
@@ -34,10 +34,13 @@ export interface World {
   readonly options: SimulateOptions;
   readonly enrichment: Enrichment | null;
   readonly catalogue: Catalogue;
+  /** Impressions of each of the catalogue's categories, relative to the mean of all. */
+  readonly traffic: Float64Array;
   readonly calendar: Calendar;
   readonly treatment: Treatment;
   /** Of demand, by market and day. */
   readonly factors: readonly Float64Array[];
+  /** Its children by index are the products'. */
   readonly rng: Rng;
 }
 
@@ -58,30 +61,36 @@ function effectOf({ options, enrichment }: World, product: EnrichedProduct): ((d
   };
 }
 
+/** Stages of the funnel before the cart, which no later stage needs. */
+export const browsing: readonly string[] = ["impressions", "visits"];
+
 /**
  * Both potential outcomes of product `i` in every period. They depend on the product, the seed and the days alone, and the untreated
  * ones not on the enrichment. Counts under treatment are floor(f × count + u) with u uniform: their mean given the untreated ones is
- * f × count exactly, and one u for all stages keeps each at most the one before.
+ * f × count exactly, and one u for all stages keeps each at most the one before. Without `isBrowsed` the numbers of {@link browsing} are not
+ * drawn and mean nothing; the others are the same.
  */
-export function walkProduct(world: World, i: number, rows: ProductRows): void {
+export function walkProduct(world: World, i: number, rows: ProductRows, isBrowsed: boolean): void {
   const { options, catalogue, calendar, treatment, enrichment } = world;
   const { untreated, treated, price, recorded } = rows;
   untreated.fill(0);
   treated.fill(0);
   price.fill(0);
-  const own = world.rng.stream("metrics").stream(i);
+  const own = world.rng.stream(i);
   const rounding = own.stream("rounding");
   const events = own.stream("events");
+  const browsers = own.stream("browsing");
   const quality = catalogue.quality[i]!;
   const basePrice = catalogue.price[i]!;
+  const category = catalogue.categories[catalogue.category[i]!]!;
   const spread = Math.exp(productSpread * own.normal() - productSpread ** 2 / 2);
-  const mean = options.impressions * catalogue.traffic[i]! * catalogue.appeal[i]! * spread;
+  const mean = options.impressions * world.traffic[catalogue.category[i]!]! * appealOf(category, basePrice) * spread;
   const visitRate = options.impressionToVisitRate;
   const factor = world.factors[catalogue.market[i]!]!;
   const saleChance = Math.min(1, options.saleProb * (0.8 + 0.4 * quality));
   const ownNoise = options.noise * Math.sqrt(Math.max(0, 1 - options.commonShare - options.marketShare));
   const innovation = Math.sqrt(1 - options.autocorrelation ** 2);
-  const effect = effectOf(world, { index: i, category: catalogue.category[i]!, price: basePrice, quality });
+  const effect = effectOf(world, { index: i, category, price: basePrice, quality });
   const start = treatment.start[i]!;
   const reach = enrichment?.reach;
   let noise = own.normal();
@@ -110,8 +119,8 @@ export function walkProduct(world: World, i: number, rows: ProductRows): void {
     // independent Poisson parts are those of binomial thinning (Kingman 1993, "Poisson Processes", §5.1), and quicker to draw
     const level = Math.min(mostDemand, demand);
     const carts = drawPoisson(own, level * visitRate * cartRate);
-    const visits = carts + drawPoisson(own, level * visitRate * (1 - cartRate));
-    const impressions = visits + drawPoisson(own, level * (1 - visitRate));
+    const visits = isBrowsed ? carts + drawPoisson(browsers, level * visitRate * (1 - cartRate)) : carts;
+    const impressions = isBrowsed ? visits + drawPoisson(browsers, level * (1 - visitRate)) : visits;
     const isSelling = own.uniform() < saleChance && t > outUntil;
     const orders = isSelling ? drawBinomial(own, carts, cartToOrderRate) : 0;
     const units = orders + drawPoisson(own, orders * extraUnits);

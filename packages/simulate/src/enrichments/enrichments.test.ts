@@ -9,6 +9,7 @@ function boosted(name: string, effect_size: number, params: object = {}, product
   return simulate({
     products,
     dateEnd: "2024-01-30",
+    impressions: 20_000, // hundreds of units a row, so that rounding to whole ones hides nothing
     enrichment: { function: name, params: { effect_size, enrichment_fraction: 0.5, ...params } },
   });
 }
@@ -59,6 +60,23 @@ describe("an enrichment of the user's own", () => {
       { products: 800, dateEnd: "2024-01-20", enrichment: { function: "mine", params: { half_life: 4 } } },
       { enrichments: { mine: { reach: "cart", needsSize: false, effect } } },
     );
+
+  test.each(["units", "cart", "visits"] as const)(
+    "that reaches %s has its nominal effect, to one part in a hundred",
+    (reach) => {
+      const simulation = simulate(
+        {
+          products: 1200,
+          dateEnd: "2024-01-30",
+          impressions: 20_000,
+          enrichment: { function: "mine", params: { enrichment_fraction: 0.5, third: 0.12 } },
+        },
+        { enrichments: { mine: { reach, needsSize: false, effect: (_, _day, _size, { third }) => third as number } } },
+      );
+      const { relative } = simulation.truth().effects.ordered_units;
+      expect(Math.abs(relative! / 0.12 - 1)).toBeLessThan(0.01);
+    },
+  );
 
   test("may fade and differ by product", () => {
     const simulation = run(({ category }, day, _, { half_life }) =>

@@ -24,6 +24,8 @@ export type Assignment =
   | { readonly kind: "staggered"; readonly dates: readonly string[] }
   /** P(treated) = logistic(a + strength × z); z is the standardised covariate, a such that the fraction holds on average. */
   | { readonly kind: "confounded"; readonly by: Confounder; readonly strength: number }
+  /** Products from this price or quality on are treated, and no others. */
+  | { readonly kind: "cutoff"; readonly by: "quality" | "price"; readonly at: number }
   /** Whole markets are treated: the fraction of them, rounded, one at least. */
   | { readonly kind: "by_market" };
 

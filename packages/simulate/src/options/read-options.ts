@@ -76,6 +76,9 @@ function crossFaults(given: GivenOptions): Fault[] {
   const { first, last } = dayRange({ dateStart: given.dateStart, dateEnd: given.dateEnd });
   if (first > last) tell("date_end", `is ${last}, before date_start ${first}`);
   if (given.commonShare + given.marketShare > 1) tell("market_share", "and common_share are more than 1 together");
+  if (given.assignment.kind === "cutoff" && (given.enrichment?.params.enrichment_fraction ?? 1) !== 1) {
+    tell("enrichment", "has an enrichment_fraction, which assignment cutoff decides; leave it out");
+  }
   if (given.mode === "rule" && given.trainingDataPath !== null) {
     tell("training_data_path", "is used by mode synthesizer alone; set mode, or leave the path out");
   }

@@ -35,6 +35,11 @@ const kinds = z.discriminatedUnion("kind", [
     by: z._default(z.enum(["quality", "price", "category"]), "quality"),
     strength: z._default(atLeast(-10, 10), 1),
   }),
+  z.strictObject({
+    kind: z.literal("cutoff"),
+    by: z._default(z.enum(["quality", "price"]), "quality"),
+    at: z.number(),
+  }),
   z.strictObject({ kind: z.literal("by_market") }),
 ]);
 const assignment = z.pipe(

@@ -1,24 +1,43 @@
 import { numberColumn, rowCount, textColumn, type Table } from "@ie/table";
 import { categories, priceSpread } from "./categories.ts";
 
-/** Products as the metrics need them, one entry a product. */
+/** Products as the metrics need them, by index from 0; some thirty bytes a product where `id` is a rule. */
 export interface Catalogue {
   readonly size: number;
-  readonly ids: readonly string[];
-  readonly category: readonly string[];
-  /** Impressions of the category, relative to the mean of all. */
-  readonly traffic: Float64Array;
-  /** Impressions relative to the category's: dear products are seen less. */
-  readonly appeal: Float64Array;
+  readonly id: (product: number) => string;
+  /** Index into `categories`. */
+  readonly category: Int32Array;
+  readonly categories: readonly string[];
   readonly price: Float64Array;
   readonly quality: Float64Array;
   /** Index into `markets`. */
   readonly market: Int32Array;
+  /** Sorted. */
   readonly markets: readonly string[];
 }
 
-/** Elasticity of impressions with respect to the price within a category. */
+/** Elasticity of impressions with respect to the price within a category: dear products are seen less. */
 const appealElasticity = -0.3;
+const meanAppeal = Math.exp((appealElasticity * priceSpread) ** 2 / 2);
+const known = new Map(categories.map((each) => [each.name, each]));
+
+/** Impressions of each of the catalogue's categories, relative to the mean of all. */
+export function trafficOf({ categories: names }: Catalogue): Float64Array {
+  return Float64Array.from(names, (name) => known.get(name)?.traffic ?? 1);
+}
+
+/** Impressions of a product of this price, relative to its category's mean. */
+export function appealOf(category: string, price: number): number {
+  const median = known.get(category)?.medianPrice;
+  return median === undefined ? 1 : (price / median) ** appealElasticity / meanAppeal;
+}
+
+/** Codes of `cells` in the order of the sorted different ones. */
+export function coded(cells: readonly string[]): { readonly codes: Int32Array; readonly levels: readonly string[] } {
+  const levels = [...new Set(cells)].sort();
+  const at = new Map(levels.map((name, i) => [name, i]));
+  return { codes: Int32Array.from(cells, (name) => at.get(name)!), levels };
+}
 
 /** RangeError where `product_id` or `price` is missing, no price is positive, or a quality lies outside 0 to 1. */
 export function catalogueOf(products: Table): Catalogue {
@@ -40,24 +59,17 @@ export function catalogueOf(products: Table): Catalogue {
       `simulateMetrics: product "${ids[wrong]}" has ${found}; prices are positive, scores from 0 to 1`,
     );
   }
-  const category = products["category"] === undefined ? ids.map(() => "") : textColumn(products, "category");
-  const known = new Map(categories.map((each) => [each.name, each]));
-  const meanAppeal = Math.exp((appealElasticity * priceSpread) ** 2 / 2);
-  const places = products["market"] === undefined ? ids.map(() => "") : textColumn(products, "market");
-  const markets = [...new Set(places)].sort();
-  const at = new Map(markets.map((name, i) => [name, i]));
+  const texts = (name: string): readonly string[] =>
+    products[name] === undefined ? ids.map(() => "") : textColumn(products, name);
+  const [category, market] = [coded(texts("category")), coded(texts("market"))];
   return {
     size,
-    ids,
-    category,
-    traffic: Float64Array.from(category, (name) => known.get(name)?.traffic ?? 1),
-    appeal: Float64Array.from(category, (name, i) => {
-      const median = known.get(name)?.medianPrice;
-      return median === undefined ? 1 : (price[i]! / median) ** appealElasticity / meanAppeal;
-    }),
+    id: (product) => ids[product]!,
+    category: category.codes,
+    categories: category.levels,
     price,
     quality,
-    market: Int32Array.from(places, (name) => at.get(name)!),
-    markets,
+    market: market.codes,
+    markets: market.levels,
   };
 }

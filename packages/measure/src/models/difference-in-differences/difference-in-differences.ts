@@ -23,7 +23,9 @@ import { twoWay } from "./methods/two-way.ts";
 import { differenceInDifferencesOptions, type DifferenceInDifferencesOptions, type Method } from "./options.ts";
 import { periodsMoved } from "./study/periods-moved.ts";
 import { cohortMeans } from "./study/cohort-means.ts";
+import { needs } from "./needs.ts";
 import { refutable } from "./refutable.ts";
+import { truth } from "./truth.ts";
 import { readCrossSections } from "./study/cross-sections.ts";
 import { readStudy } from "./study/read-study.ts";
 import type { Study } from "./study/study.ts";
@@ -166,4 +168,6 @@ export const differenceInDifferences: Model<DifferenceInDifferencesOptions> = {
   },
   fit: (table, options, context) => (isRows(options) ? fitRows : fitPanel)(table, options, context),
   refutable,
+  truth,
+  needs,
 };

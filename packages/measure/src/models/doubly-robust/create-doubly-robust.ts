@@ -1,6 +1,17 @@
-import { ImpactError, type Context, type Fit, type Model, type Table } from "@ie/contracts";
+import {
+  ImpactError,
+  type Context,
+  type Example,
+  type Fit,
+  type MeasuredEffect,
+  type Model,
+  type PotentialTables,
+  type Table,
+  type TrueEffect,
+} from "@ie/contracts";
 import { fewestUnits } from "../../columns.ts";
 import { sensitivityOf } from "../../sensitivity/index.ts";
+import { truthOfUnits } from "../../truth/index.ts";
 import {
   balanceCheck,
   balanceTable,
@@ -12,6 +23,7 @@ import {
   estimateOf,
   overlapCheck,
   readUnits,
+  needsOfUnits,
   refutableUnits,
   requireStderr,
   standardisers,
@@ -91,9 +103,8 @@ function requireBinary({ y, outcome, rowNumbers }: Units, { outcomeModel }: Doub
   });
 }
 
-function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions, context: Context): Fit {
-  const { estimand, level, cluster, foldColumn } = options;
-  const all = readUnits(
+function unitsOf(table: Table, options: DoublyRobustOptions): Units {
+  return readUnits(
     table,
     {
       outcome: options.dependentVariable,
@@ -101,17 +112,38 @@ function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions
       control: options.control,
       covariates: options.covariateColumns,
       unit: options.unitColumn,
-      further: [cluster, foldColumn].filter((name) => name !== null),
+      further: [options.cluster, options.foldColumn].filter((name) => name !== null),
       missing: options.missing,
     },
     who,
   );
-  if (learners.outcome[options.outcomeModel]?.outcomes === "binary") requireBinary(all, options);
-  const regressionsFor = (units: Units): Regressions => ({
+}
+
+function regressionsOf(units: Units, learners: Learners, options: DoublyRobustOptions): Regressions {
+  return {
     design: designOf(units.x, options.squares, options.interactions),
-    outcome: learners.outcome[options.outcomeModel]!,
+    outcome: learners.outcome[options.outcomeModel]!, // the options name those that there are
     propensity: learners.propensity[options.propensityModel]!,
-  });
+  };
+}
+
+/** Of the units that trimming keeps. */
+function truthOf(
+  learners: Learners,
+  example: Example<DoublyRobustOptions>,
+  potential: PotentialTables,
+  { estimate: { estimand } }: MeasuredEffect,
+): TrueEffect {
+  const all = unitsOf(example.table, example.options);
+  const { units } = trimmedBy(all, regressionsOf(all, learners, example.options), example.options);
+  return truthOfUnits(who, example, potential, estimand, { rows: units.rowNumbers.map((number) => number - 1) });
+}
+
+function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions, context: Context): Fit {
+  const { estimand, level } = options;
+  const all = unitsOf(table, options);
+  if (learners.outcome[options.outcomeModel]?.outcomes === "binary") requireBinary(all, options);
+  const regressionsFor = (units: Units): Regressions => regressionsOf(units, learners, options);
   const trimmed = trimmedBy(all, regressionsFor(all), options);
   const { units, dropped } = trimmed;
   const regressions = regressionsFor(units);
@@ -193,13 +225,18 @@ function fitTable(table: Table, learners: Learners, options: DoublyRobustOptions
   };
 }
 
+const columnsOf = (options: DoublyRobustOptions): readonly string[] =>
+  unitColumns(options, [options.foldColumn, options.cluster]);
+
 /** The model with the learners given, by their names in configurations; the first of each kind is the default. */
 export function createDoublyRobust(learners: Learners): Model<DoublyRobustOptions> {
   return {
     design: "observational",
     refutable: refutableUnits(),
     options: optionsFor(learners),
-    columns: (options) => unitColumns(options, [options.foldColumn, options.cluster]),
+    columns: columnsOf,
+    needs: needsOfUnits(columnsOf),
     fit: (table, options, context) => fitTable(table, learners, options, context),
+    truth: (example, potential, result) => truthOf(learners, example, potential, result),
   };
 }

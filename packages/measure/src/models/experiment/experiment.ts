@@ -6,7 +6,9 @@ import { sequential } from "./capabilities/sequential.ts";
 import { summaries } from "./capabilities/summaries.ts";
 import { createExperiment } from "./create-experiment.ts";
 import type { ExperimentOptions } from "./options.ts";
+import { needs } from "./needs.ts";
 import { refutable } from "./refutable.ts";
+import { truth } from "./truth.ts";
 
 /**
  * Average effect of a randomised treatment: least squares with robust standard errors (Bell and McCaffrey 2002), adjustment for covariates
@@ -15,4 +17,6 @@ import { refutable } from "./refutable.ts";
 export const experiment: Model<ExperimentOptions> = {
   ...createExperiment({ adjustment, proportions, resampling, sequential, summaries }),
   refutable,
+  truth,
+  needs,
 };

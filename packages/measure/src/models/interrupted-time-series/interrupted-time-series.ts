@@ -10,7 +10,9 @@ import { bsts } from "./methods/bsts.ts";
 import { regression } from "./methods/regression.ts";
 import { sarimax } from "./methods/sarimax.ts";
 import type { InterruptedTimeSeriesOptions } from "./options.ts";
+import { needs } from "./needs.ts";
 import { refutable } from "./refutable.ts";
+import { truth } from "./truth.ts";
 
 /** Every feature. */
 export const allFeatures: Required<Features> = { counts, diagnostics, holidays, orderSearch, placebos };
@@ -19,4 +21,6 @@ export const allFeatures: Required<Features> = { counts, diagnostics, holidays, 
 export const interruptedTimeSeries: Model<InterruptedTimeSeriesOptions> = {
   ...createInterruptedTimeSeries({ regression, sarimax, bsts }, allFeatures),
   refutable,
+  truth,
+  needs,
 };

@@ -14,6 +14,7 @@ import {
   fitPropensity,
   overlapCheck,
   readUnits,
+  needsOfUnits,
   refutableUnits,
   requireStderr,
   standardisers,
@@ -26,6 +27,7 @@ import {
 import { largestWeightCheck } from "./checks.ts";
 import { outcomeUnits, regressionCompanion } from "./companions.ts";
 import { inverseProbabilityWeightingOptions, type InverseProbabilityWeightingOptions } from "./options.ts";
+import { truthOfWeighted } from "./truth.ts";
 import { who } from "./who.ts";
 
 const weighted = (units: Units, { fit, design }: Propensity, target: Target): InverseProbabilityEffect =>
@@ -61,21 +63,25 @@ const overlapPopulation: Check = {
   value: null,
 };
 
-function fit(table: Table, options: InverseProbabilityWeightingOptions): Fit {
-  const { dependentVariable, treatmentColumn, control, level, missing, unitColumn } = options;
-  const all = readUnits(
+function unitsOf(table: Table, options: InverseProbabilityWeightingOptions): Units {
+  return readUnits(
     table,
     {
-      outcome: dependentVariable,
-      treatment: treatmentColumn,
-      control,
+      outcome: options.dependentVariable,
+      treatment: options.treatmentColumn,
+      control: options.control,
       covariates: options.covariateColumns,
-      unit: unitColumn,
-      missing,
+      unit: options.unitColumn,
+      missing: options.missing,
       further: options.outcomeCovariates === null ? [] : covariateColumns(options.outcomeCovariates),
     },
     who,
   );
+}
+
+function fit(table: Table, options: InverseProbabilityWeightingOptions): Fit {
+  const { dependentVariable, level } = options;
+  const all = unitsOf(table, options);
   const unit = options.effectUnit ?? dependentVariable;
   const target: Target = options.weights === "overlap" ? "overlap" : options.estimand;
   const first = fitPropensity(all, options.propensityModel, who);
@@ -154,6 +160,9 @@ function fit(table: Table, options: InverseProbabilityWeightingOptions): Fit {
   };
 }
 
+const columnsOf = (options: InverseProbabilityWeightingOptions): readonly string[] =>
+  unitColumns(options, covariateColumns(options.outcomeCovariates ?? []));
+
 /**
  * Average effect of a treatment that depends on measured covariates: means weighted by the inverse of the estimated propensity, normalised
  * in each arm (Hájek), with standard errors by stacked M-estimation (Lunceford and Davidian 2004).
@@ -162,6 +171,9 @@ export const inverseProbabilityWeighting: Model<InverseProbabilityWeightingOptio
   design: "observational",
   refutable: refutableUnits(),
   options: inverseProbabilityWeightingOptions,
-  columns: (options) => unitColumns(options, covariateColumns(options.outcomeCovariates ?? [])),
+  columns: columnsOf,
+  needs: needsOfUnits(columnsOf),
   fit: (table, options) => fit(table, options),
+  truth: (example, potential, result) =>
+    truthOfWeighted(unitsOf(example.table, example.options), example, potential, result),
 };

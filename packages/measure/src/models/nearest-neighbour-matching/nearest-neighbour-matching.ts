@@ -1,6 +1,7 @@
 import { ImpactError, type Fit, type Model, type Table } from "@ie/contracts";
 import type { Rng } from "@ie/stats";
-import { refutableUnits, unitColumns } from "../../units/index.ts";
+import { truthOfUnits } from "../../truth/index.ts";
+import { needsOfUnits, refutableUnits, unitColumns } from "../../units/index.ts";
 import { answerOf } from "./answer.ts";
 import { correctionOf } from "./correction.ts";
 import type { Correction, Matched } from "./matched.ts";
@@ -72,6 +73,8 @@ function fitTable(table: Table, options: NearestNeighbourMatchingOptions, rng: R
   return answerOf(study, matched, names, others, options);
 }
 
+const columnsOf = (options: NearestNeighbourMatchingOptions): readonly string[] => unitColumns(options, options.exact);
+
 /**
  * Average effect by comparing each unit with the units of the other arm that are nearest in covariates or propensity: with replacement
  * with the variance of Abadie and Imbens (2006, 2016) and their bias correction (2011), without it clustered by matched set (Abadie and
@@ -81,6 +84,11 @@ export const nearestNeighbourMatching: Model<NearestNeighbourMatchingOptions> = 
   design: "observational",
   refutable: refutableUnits(),
   options: nearestNeighbourMatchingOptions,
-  columns: (options) => unitColumns(options, options.exact),
+  columns: columnsOf,
+  needs: needsOfUnits(columnsOf),
   fit: (table, options, { rng }) => fitTable(table, options, rng),
+  truth: (example, potential, { estimate, diagnostics }) =>
+    diagnostics["estimand_kept"] === estimate.estimand
+      ? truthOfUnits(who, example, potential, estimate.estimand)
+      : { unknown: "some units have no match, and the effect is that of the others" },
 };

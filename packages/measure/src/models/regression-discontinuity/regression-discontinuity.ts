@@ -4,7 +4,9 @@ import { binnedMeans } from "./binned-means.ts";
 import { clusterCheck, effectiveCheck, estimateJump } from "./estimate-jump.ts";
 import { covariateContinuity, placeboCutoffs } from "./falsification.ts";
 import { regressionDiscontinuityOptions, type RegressionDiscontinuityOptions } from "./options.ts";
+import { needs } from "./needs.ts";
 import { refutable } from "./refutable.ts";
+import { truth } from "./truth.ts";
 import { densityCheck, massPointsCheck } from "./score-checks.ts";
 import { otherEffect, stability } from "./stability.ts";
 import { readStudy } from "./study.ts";
@@ -95,6 +97,8 @@ function fit(table: Table, options: RegressionDiscontinuityOptions): Fit {
 export const regressionDiscontinuity: Model<RegressionDiscontinuityOptions> = {
   design: "quasi-experiment",
   refutable,
+  truth,
+  needs,
   options: regressionDiscontinuityOptions,
   columns,
   fit: (table, options) => fit(table, options),

@@ -2,6 +2,7 @@ import { ImpactError, type Check, type Effect, type Fit, type Model, type Table 
 import { stratifiedEffect, type Matrix, type StratifiedEffect } from "@ie/stats";
 import { requireUnits } from "../../columns.ts";
 import { sensitivityOf } from "../../sensitivity/index.ts";
+import { truthOfUnits } from "../../truth/index.ts";
 import {
   balanceCheck,
   balanceTable,
@@ -13,6 +14,7 @@ import {
   fitPropensity,
   overlapCheck,
   readUnits,
+  needsOfUnits,
   refutableUnits,
   requireStderr,
   standardisers,
@@ -163,6 +165,8 @@ function fit(table: Table, options: SubclassificationOptions): Fit {
   };
 }
 
+const columnsOf = (options: SubclassificationOptions): readonly string[] => unitColumns(options);
+
 /**
  * Average effect of a treatment that depends on measured covariates: units are compared within classes of the propensity score or of
  * covariates (Cochran 1968; Rosenbaum and Rubin 1984), with a regression within the classes for what differs there.
@@ -171,6 +175,11 @@ export const subclassification: Model<SubclassificationOptions> = {
   design: "observational",
   refutable: refutableUnits(),
   options: subclassificationOptions,
-  columns: (options) => unitColumns(options),
+  columns: columnsOf,
+  needs: { ...needsOfUnits(columnsOf), varying: () => [] }, // they only make no classes
   fit: (table, options) => fit(table, options),
+  truth: (example, potential, { estimate, diagnostics }) =>
+    diagnostics["share_supported"] === 1
+      ? truthOfUnits(who, example, potential, estimate.estimand)
+      : { unknown: "some strata lack an arm, and the effect is that of the units in the others" },
 };

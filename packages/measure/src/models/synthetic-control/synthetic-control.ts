@@ -28,7 +28,9 @@ import {
   placebosTable,
   weightsTable,
 } from "./tables.ts";
+import { needs } from "./needs.ts";
 import { refutable } from "./refutable.ts";
+import { truth } from "./truth.ts";
 
 const kernelMethods: Readonly<Record<Exclude<Method, "time_based_regression">, SyntheticMethod>> = {
   outcomes: "simplex",
@@ -141,6 +143,8 @@ function fitSynthetic(
 export const syntheticControl: Model<SyntheticControlOptions> = {
   design: "quasi-experiment",
   refutable,
+  truth,
+  needs,
   options: optionsOfSyntheticControl,
   columns: ({ unitColumn, timeColumn, outcomeColumn, treatedColumn, costColumn, predictors }) => [
     ...new Set([
