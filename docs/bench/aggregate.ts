@@ -6,6 +6,7 @@ import { unwrap } from "@ie/contracts";
 import { contextOf, models, preparePlan, tableFingerprint, transforms } from "@ie/measure";
 import { nodeSources } from "@ie/measure/node";
 import { cell } from "./timing.ts";
+import { peakMemory } from "./peak-memory.ts";
 
 const metrics = ["units", "revenue", "cost", "visits", "rate"];
 const runs = 5;
@@ -31,7 +32,7 @@ export async function benchAggregate(): Promise<void> {
     await db.run("drop table t");
     console.log("\nfive sums by date over 5,000,000 rows, CPU seconds: first run, and median of five");
     for (const name of ["rows.csv", "rows.parquet"]) await compare(db, folder, name);
-    console.log(`peak memory of all ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+    console.log(`peak memory of all ${peakMemory().toFixed(0)} MiB`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,7 @@
 import { solvers } from "@ie/allocate";
 import { createRng } from "@ie/stats";
 import { instanceOf, leastRegretProgram, optimumProgram } from "../../packages/allocate/test/instances.ts";
+import { peakMemory } from "./peak-memory.ts";
 
 /** Largest memory of a process that only makes and solves one instance of 100,000 candidates, MiB. */
 const options = { relativeGap: 1e-6, timeLimit: 20 };
@@ -12,4 +13,4 @@ for (const scenario of [0, 1, 2]) {
   optima.push(program.objective.reduce((sum, c, j) => sum + c * values[j]!, 0));
 }
 await solvers.exact.solve(leastRegretProgram(instance, optima), options);
-console.log((process.resourceUsage().maxRSS / 1024).toFixed(0));
+console.log(peakMemory().toFixed(0));

@@ -1,5 +1,6 @@
 import { unwrap } from "@ie/contracts";
 import { contextOf, measurePrepared, models, preparePlan, sources, transforms } from "@ie/measure";
+import { peakMemory } from "./peak-memory.ts";
 
 /** One run of `benchSimulate`: prints what it took as JSON. */
 const products = Number(process.argv[2]);
@@ -48,6 +49,6 @@ console.log(
     estimate: estimate.value,
     work: seconds(begin),
     whole: seconds(),
-    memory: process.resourceUsage().maxRSS / 1024,
+    memory: peakMemory(),
   }),
 );

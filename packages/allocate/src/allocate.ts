@@ -115,6 +115,11 @@ export function allOptions({
     ...(constraints === undefined ? {} : { constraints }),
     ...(explain === undefined ? {} : { explain }),
   };
+  const twice = Object.keys(extra).find((key) => Object.hasOwn(options ?? {}, key));
+  if (twice !== undefined) {
+    const what = `${twice} stands both beside the options and in them`;
+    throw new ImpactError({ code: "config/invalid", who: "allocate", what, hint: "leave one out" });
+  }
   return Object.keys(extra).length === 0 ? options : { ...(options as object), ...extra };
 }
 

@@ -66,7 +66,10 @@ export function checkSelection(
   for (const [id, share] of Object.entries(shares)) {
     if (!selected.includes(id) || !(share > 0 && share <= 1)) throw invalid(`gives "${id}" a share of ${share}`);
   }
-  const spent = funded.reduce((sum, { initiativeId: id, cost }) => sum + cost * (shares[id] ?? 1), 0);
+  const spent = funded.reduce(
+    (sum, { initiativeId: id, cost }) => sum + cost * (Object.hasOwn(shares, id) ? shares[id]! : 1),
+    0,
+  );
   if (!affordable(spent, budget)) throw invalid(`spends ${spent}, above the budget ${budget}`);
   return funded;
 }

@@ -17,7 +17,7 @@ import {
 } from "./allocate.ts";
 import { checkBudget, checkCandidates } from "./check.ts";
 import { limitsOf, type PortfolioOptions } from "./options/portfolio-options.ts";
-import { objectiveOf } from "./explain/case.ts";
+import { isProved, objectiveOf } from "./explain/case.ts";
 import { idsOf, total, type Shares } from "./portfolio/problem.ts";
 import type { Ask } from "./rules/decision.ts";
 import type { PortfolioRule } from "./rules/define-rule.ts";
@@ -71,7 +71,7 @@ async function pointAt(
     objective: objectiveOf(rule, merit),
     returns: userMap(scenarios.map(({ name, values }) => [name, total(values, shares)])),
     optima: optima === null ? null : userMap(optima),
-    status: decision.stages.length === 0 ? "heuristic" : decision.optimal ? "optimal" : "feasible",
+    status: decision.stages.length === 0 ? "heuristic" : isProved(decision) ? "optimal" : "feasible",
     portfolio: shares,
   };
 }

@@ -21,17 +21,31 @@ function excludedLine({ initiativeId, reason, changes }: Excluded, money: string
   return `  not ${initiativeId}: ${reason}${changeText(changes, money)}`;
 }
 
-function proofLine({ explanation: { objective, solution }, solver }: AllocateResult, money: string): readonly string[] {
+/** What the objective of a built-in rule is. */
+const objectives: Readonly<Record<string, string>> = {
+  minimax_regret: "largest regret",
+  bayesian: "weighted return",
+  expected_value: "expected return",
+  cvar: "mean return of the worst draws",
+  hurwicz: "weighted best and worst return",
+  maximin: "least return",
+};
+
+function proofLine(
+  { rule, explanation: { objective, solution }, solver }: AllocateResult,
+  money: string,
+): readonly string[] {
   if (solution === undefined || objective === null) return [];
-  const { status, gap, bound, seconds } = solution;
+  const { status, gap, seconds } = solution;
+  const what = rule !== null && Object.hasOwn(objectives, rule) ? objectives[rule]! : "objective"; // just seen
   const by = solver === null ? "" : ` by ${solver}`;
   const took = seconds === null ? "" : ` in ${Number(seconds.toPrecision(2))} s`;
   const proof = {
     optimal: `proved optimal${by}${took}`,
-    feasible: `best found${by}${took}, bound ${bound === null ? "unknown" : formatAmount(bound)}${gap === null ? "" : `, gap ${formatAmount(gap)}`}`,
+    feasible: `best found${by}${took}, ${gap === null ? "nothing proved" : `proved within ${money}${formatAmount(gap)} of the best there is`}`,
     heuristic: "a rule of thumb, nothing proved",
   };
-  return [`  objective ${money}${formatAmount(objective)}, ${proof[status]}`];
+  return [`  ${what} ${money}${formatAmount(objective)}, ${proof[status]}`];
 }
 
 function scenarioLines({ explanation: { scenarios } }: AllocateResult, money: string): readonly string[] {

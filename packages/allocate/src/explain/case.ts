@@ -1,5 +1,6 @@
 import { isImpactError, type Candidate } from "@ie/contracts";
 import type { Explain, PortfolioOptions } from "../options/portfolio-options.ts";
+import { arithmetic } from "../portfolio/solve-verified.ts";
 import type { Ask, Decision } from "../rules/decision.ts";
 import type { Model } from "../rules/model.ts";
 
@@ -20,13 +21,23 @@ export function objectiveOf({ loss }: Pick<Case, "loss">, merit: number): number
   return loss ? Math.max(0, -merit) : merit;
 }
 
-/** The answer, or null where there is none; `warnings` are told why. */
-export async function orNull<T>(what: string, warnings: string[], ask: () => Promise<T>): Promise<T | null> {
+/** Whether the bound is reached, but for arithmetic: an answer within a gap that was asked for need not be the best. */
+export function isProved({ optimal, bound, merit, stages }: Decision): boolean {
+  const tolerance = Math.max(0, ...stages.map(({ problem }) => 4 * arithmetic(problem)));
+  return optimal && bound - merit <= tolerance;
+}
+
+/** The answer, or nothing where there is none; `warnings` are told why. */
+export async function ifKnown<T extends object>(
+  what: string,
+  warnings: string[],
+  ask: () => Promise<T>,
+): Promise<Partial<T>> {
   try {
     return await ask();
   } catch (error) {
     if (!isImpactError(error)) throw error;
     warnings.push(`${what} is not known: ${error.message}`);
-    return null;
+    return {};
   }
 }

@@ -1,7 +1,7 @@
 import type { AllocateExplanation, Excluded, Returns, ScenarioFacts } from "@ie/contracts";
 import { total } from "../portfolio/problem.ts";
 import { binding } from "./binding.ts";
-import { objectiveOf, orNull, type Case } from "./case.ts";
+import { ifKnown, isProved, objectiveOf, type Case } from "./case.ts";
 import { marginalReturn, nextBudget } from "./next-budget.ts";
 import { runnersUp } from "./runners-up.ts";
 import { smallestChanges } from "./smallest-changes.ts";
@@ -45,32 +45,34 @@ export async function explain(given: Case): Promise<AllocateExplanation> {
     };
   });
   const objective = objectiveOf(given, decision.merit);
+  const proved = isProved(decision);
+  if (!proved && effort !== "none")
+    warnings.push("the selection is not proved the best, so what would change it may be off");
   const bound = Number.isFinite(decision.bound) ? objectiveOf(given, decision.bound) : null;
   const asked =
     effort === "none"
       ? {}
       : {
-          binding: await orNull("what binds", warnings, () => binding(given)),
-          runnersUp: await orNull("the next best portfolio", warnings, () => runnersUp(given)),
-          nextBudget: await orNull("the next budget", warnings, () => nextBudget(given)),
-          marginalReturn: await orNull("the marginal return", warnings, () => marginalReturn(given)),
+          ...(await ifKnown("what binds", warnings, async () => ({ binding: await binding(given) }))),
+          ...(await ifKnown("the next best portfolio", warnings, async () => ({ runnersUp: await runnersUp(given) }))),
+          ...(await ifKnown("the next budget", warnings, async () => ({ nextBudget: await nextBudget(given) }))),
+          ...(await ifKnown("the marginal return", warnings, async () => ({
+            marginalReturn: await marginalReturn(given),
+          }))),
         };
-  const { binding: bind, runnersUp: next, ...money } = asked as Partial<typeof asked> & Record<string, never>;
   return {
     scenarioOptima: byName(scenarios, "optimum"),
     regrets: byName(scenarios, "regret"),
     objective,
     excluded,
     solution: {
-      status: heuristic ? "heuristic" : decision.optimal ? "optimal" : "feasible",
+      status: heuristic ? "heuristic" : proved ? "optimal" : "feasible",
       bound,
-      gap: decision.optimal ? 0 : bound === null ? null : Math.abs(objective - bound),
+      gap: proved ? 0 : bound === null ? null : Math.abs(objective - bound),
       seconds: null,
     },
     scenarios,
-    ...money,
-    ...(bind == null ? {} : { binding: bind }),
-    ...(next == null ? {} : { runnersUp: next }),
+    ...asked,
     ...(effort === "full" ? { stability: await stability(given) } : {}),
     warnings,
   };

@@ -1,6 +1,6 @@
 import { ImpactError, type NextBudget } from "@ie/contracts";
 import { openOf } from "../portfolio/open.ts";
-import { total, type Problem, type Shares } from "../portfolio/problem.ts";
+import { atBudget, reachedIn, total, type Problem, type Shares } from "../portfolio/problem.ts";
 import { bestMeritProgram, ceilingOf, cheapestProgram, meritAt } from "../portfolio/program.ts";
 import { solveOpen } from "../portfolio/solve-open.ts";
 import { arithmetic } from "../portfolio/solve-verified.ts";
@@ -44,6 +44,37 @@ async function leastBudget(given: Case, merit: number): Promise<number | null> {
   return null;
 }
 
+/** A budget found by trial is at most this share above the least. */
+const precision = 1e-7;
+
+/** As {@link leastBudget} where caps are shares of the budget and so rise with it: bisection, as more money then forbids nothing. */
+async function leastBudgetWithShares(given: Case, merit: number): Promise<number | null> {
+  const { rich, problem } = given.model;
+  const caps = rich.limits.filter(({ ofBudget }) => ofBudget !== undefined);
+  if (caps.some(({ lower }) => lower !== null)) {
+    const what = "a min_share rises with the budget";
+    throw new ImpactError({ code: "solve/unverified", who: given.ask.rule, what, hint: "see the frontier" });
+  }
+  /** What the best portfolio within a budget needs itself; null where it is not good enough. */
+  const needed = async (budget: number): Promise<number | null> => {
+    const best = await bestUnder(given, atBudget(rich, budget));
+    if (best === null || best.merit < merit - arithmetic(problem)) return null;
+    const parts = caps.map((cap) => (cap.ofBudget! > 0 ? reachedIn(cap, best.shares) / cap.ofBudget! : 0)); // filtered above
+    return Math.max(total(rich.cost, best.shares), ...parts);
+  };
+  const everything = rich.cost.reduce((sum, value) => sum + value, 0);
+  const least = Math.min(1, ...caps.flatMap(({ ofBudget = 0 }) => (ofBudget > 0 ? [ofBudget] : [])));
+  let low = problem.budget;
+  let high = await needed(Math.max(low, everything / least));
+  while (high !== null && high - low > precision * high) {
+    const middle = (low + high) / 2;
+    const need = await needed(middle);
+    if (need === null) low = middle;
+    else high = Math.min(need, middle);
+  }
+  return high;
+}
+
 /**
  * The smallest budget at which the objective is better, benchmarks unchanged, and what it buys there; null where no budget betters it.
  * Throws `solve/unverified`.
@@ -52,9 +83,10 @@ export async function nextBudget(given: Case): Promise<NextBudget | null> {
   const { decision, model } = given;
   const { problem, rich } = model;
   const step = Math.max(8 * arithmetic(problem), 1e-6 * problem.largestReturn);
-  const budget = await leastBudget(given, decision.merit + step);
+  const shares = rich.limits.some(({ ofBudget }) => ofBudget !== undefined);
+  const budget = await (shares ? leastBudgetWithShares : leastBudget)(given, decision.merit + step);
   if (budget === null || budget <= problem.budget) return null;
-  const best = await bestUnder(given, { ...rich, budget });
+  const best = await bestUnder(given, atBudget(rich, budget));
   if (best === null) return null;
   return {
     budget,

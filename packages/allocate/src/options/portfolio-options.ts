@@ -23,7 +23,7 @@ export interface PortfolioOptions {
   readonly constraints: Constraints;
   /** Null: best, med and worst. */
   readonly scenarios: Readonly<Record<string, ScenarioOption>> | null;
-  /** Null: `full` up to 12 candidates (cvar: `basic`), `basic` up to 200, else `none`. */
+  /** Null: `full` up to 12 candidates, `basic` up to 200, else `none`; cvar: `basic` up to 12, else `none`. */
   readonly explain: Explain | null;
   /** How many of the next best portfolios to tell. */
   readonly runnersUp: number;
@@ -44,7 +44,9 @@ export interface PortfolioOptions {
 
 const scenario: z.ZodType<ScenarioOption> = z.strictObject({
   weight: z.number().min(0).optional(),
-  returns: z.union([z.enum(["best", "med", "worst"]), z.record(z.string(), z.number())]),
+  returns: z.union([z.enum(["best", "med", "worst"]), z.record(z.string(), z.number())], {
+    error: "expected best, med, worst, or a return for each id",
+  }),
 });
 
 export interface PortfolioShape extends Readonly<Record<string, z.ZodType>> {

@@ -53,16 +53,27 @@ function categoryLimits(constraints: Constraints, find: Find, cost: Float64Array
       ["count", "choice", ones, category.min_count, category.max_count, 1],
     ];
     return ranges.flatMap(([key, on, values, lower, upper, unit]) => {
+      const part = (bound: number): { readonly ofBudget?: number } => (key === "share" ? { ofBudget: bound } : {});
       if (lower !== undefined && upper !== undefined && lower > upper) {
         throw invalid(`${where}.min_${key} ${lower} is above max_${key} ${upper}`, "exchange them, or leave one out");
       }
       return [
         ...(lower === undefined
           ? []
-          : [limit(`${where}.min_${key} ${lower}`, on, columns, values, { lower: lower * unit })]),
+          : [
+              {
+                ...limit(`${where}.min_${key} ${lower}`, on, columns, values, { lower: lower * unit }),
+                ...part(lower),
+              },
+            ]),
         ...(upper === undefined
           ? []
-          : [limit(`${where}.max_${key} ${upper}`, on, columns, values, { upper: upper * unit })]),
+          : [
+              {
+                ...limit(`${where}.max_${key} ${upper}`, on, columns, values, { upper: upper * unit }),
+                ...part(upper),
+              },
+            ]),
       ];
     });
   });

@@ -11,6 +11,8 @@ export interface Limit {
   readonly coefficients: Float64Array;
   readonly lower: number | null;
   readonly upper: number | null;
+  /** Where the bound is a share of the budget, that share. */
+  readonly ofBudget?: number;
 }
 
 /** What may be chosen: n candidates as columns, currency throughout. */
@@ -84,6 +86,17 @@ export function isFeasible(problem: Problem, shares: Shares): boolean {
 /** The funded candidates' ids, ascending. */
 export function idsOf({ ids }: Problem, shares: Shares): readonly string[] {
   return ids.filter((_, i) => shares[i]! > 0);
+}
+
+/** The problem with another budget, and the limits that are shares of it. */
+export function atBudget(problem: Problem, budget: number): Problem {
+  const limits = problem.limits.map((limit) => {
+    const { ofBudget, lower, upper } = limit;
+    if (ofBudget === undefined) return limit;
+    const bound = ofBudget * budget;
+    return { ...limit, lower: lower === null ? null : bound, upper: upper === null ? null : bound };
+  });
+  return { ...problem, budget, limits };
 }
 
 /** `fixed` with candidate i decided. */

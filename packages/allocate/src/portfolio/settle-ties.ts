@@ -4,7 +4,7 @@ import { openOf, type Open } from "./open.ts";
 import { isFeasible, returnRounding, total, type Problem, type Shares } from "./problem.ts";
 import { cheapestProgram } from "./program.ts";
 import { solveOpen } from "./solve-open.ts";
-import type { Solved } from "./solve-verified.ts";
+import { arithmetic, type Solved } from "./solve-verified.ts";
 import { meritOf, type Stage } from "./stage.ts";
 
 /** Candidates up to which solvers look for portfolios of equal merit; beyond, exchanges of one candidate do. */
@@ -79,7 +79,8 @@ export async function settleTies(
   const { problem } = stage;
   const open = openOf(problem);
   let { shares } = solved;
-  if (!solved.optimal || open.columns.length === 0 || problem.ids.length > mostAsked) return { shares, answered: true };
+  const proved = solved.optimal && solved.bound - solved.merit <= 4 * arithmetic(problem); // within a gap asked for, equals say nothing
+  if (!proved || open.columns.length === 0 || problem.ids.length > mostAsked) return { shares, answered: true };
   const { merit } = solved;
   const answer = await solveOpen(stage, open, cheapestProgram(stage, merit, open), solver, options);
   const answered = !(answer instanceof ImpactError);

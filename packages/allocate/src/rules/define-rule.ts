@@ -64,7 +64,8 @@ export function defineRule<O extends PortfolioOptions>(parts: RuleParts<O>): Por
       const ask: Ask = { rule: parts.name, solver, limits: limitsOf(own, candidates.length), known: [] };
       const [model, decision] = await decideOn(candidates, budget, own, ask);
       const n = candidates.length;
-      const unasked = n <= few && parts.costly !== true ? "full" : n <= some ? "basic" : "none";
+      const [full, basic] = parts.costly === true ? [0, few] : [few, some];
+      const unasked = n <= full ? "full" : n <= basic ? "basic" : "none";
       const effort: Explain = own.explain ?? unasked;
       const again = async (
         others: readonly Candidate[],

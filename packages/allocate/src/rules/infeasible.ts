@@ -42,7 +42,7 @@ export async function infeasible({ problem, reasons }: Model, ask: Ask): Promise
     const largestWorst = solved === null ? -Infinity : solved.merit;
     return error(
       `no portfolio reaches a worst return of ${minWorst}`,
-      `the largest within the budget${problem.limits.length > 0 ? " and the constraints" : ""} is ${largestWorst}; lower min_portfolio_worst_return or raise the budget`,
+      `the largest within the budget${problem.limits.length > 0 || must.length > 0 ? " and the constraints" : ""} is ${amount(largestWorst)}; lower min_portfolio_worst_return or raise the budget`,
       { constraint: "min_portfolio_worst_return", minWorst, largestWorst },
     );
   }
@@ -56,5 +56,7 @@ export async function infeasible({ problem, reasons }: Model, ask: Ask): Promise
   const out = ids.flatMap((id, i) => (involved.has(i) && reasons[i] !== null ? [`${id} (${reasons[i]})`] : []));
   if (out.length > 0)
     names.push(`that these are left out: ${out.slice(0, 10).join(", ")}${out.length > 10 ? ", …" : ""}`);
-  return error(`no portfolio keeps ${names.join(" and ")}`, "loosen one of them", { constraints: names });
+  return error(`no portfolio keeps ${names.join(" and ")}`, names.length === 1 ? "loosen it" : "loosen one of them", {
+    constraints: names,
+  });
 }

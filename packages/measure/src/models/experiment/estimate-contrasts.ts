@@ -97,6 +97,15 @@ export function estimateContrasts(
     const stderr = Math.sqrt(covariance.data[c * all.cols + c]!);
     const hasStderr = reason === null && stderr > 0 && stderr < Infinity;
     if (!hasStderr && needsVariance) {
+      if (clusters.length > 1 && reason === "not positive") {
+        throw new ImpactError({
+          code: "fit/singular",
+          who,
+          what: `${named(pair)} has no standard error: its two-way variance is not positive`,
+          hint: "name one cluster column, or set inference: randomisation with one",
+          facts: { treatment: arms.column, covType: kind, reason },
+        });
+      }
       throw new ImpactError({
         code: "fit/singular",
         who,
