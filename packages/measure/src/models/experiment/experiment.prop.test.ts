@@ -89,7 +89,7 @@ describe.each(Object.entries(ways))("%s", (_, options) => {
           const table = { ...plain, y: (plain["y"] as Float64Array).map((value, i) => value + added * t[i]!) };
           const found = answer(table, { formula: "y ~ t", ...options, level });
           fc.pre(found !== null);
-          const { interval, pValue, value, relative } = found!.estimate;
+          const { interval, pValue, value, relative } = found.estimate;
           expect(interval.lower).toBeLessThanOrEqual(value);
           expect(interval.upper).toBeGreaterThanOrEqual(value);
           const excludes = interval.lower > 0 || interval.upper < 0;
