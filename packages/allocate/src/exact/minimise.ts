@@ -31,8 +31,11 @@ const largestCore = 256;
 /** Nodes between two looks at whether a better point has decided so many columns that a new start pays. */
 const slice = 2000;
 const restartShare = 0.7;
-/** Nodes times open columns after which the best point is given with its bound; a count, so that every machine stops at the same. */
-const mostWork = 2e8;
+/**
+ * Nodes times open columns, taken as this many at least, after which the best point is given with its bound; a count, so that every machine
+ * stops at the same.
+ */
+const [mostWork, leastColumns] = [2e8, 1000];
 
 async function solveRoot(simplex: Simplex, clock: Clock, most: number): Promise<boolean> {
   simplex.load(null, 0);
@@ -150,7 +153,7 @@ export async function minimise(problem: Problem, options: MinimiseOptions): Prom
     let done = false;
     let known = incumbent.cost;
     for (let most = slice; !done && work < mostWork && !clock.stopped(); most += slice) {
-      work += slice * kept.length;
+      work += slice * Math.max(kept.length, leastColumns);
       done = await run(search, most, clock);
       if (done || incumbent.cost === known) continue;
       known = incumbent.cost;
