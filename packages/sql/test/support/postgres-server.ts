@@ -39,8 +39,8 @@ const debian = "/usr/lib/postgresql";
 export function debianPostgres(): string | null {
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : [];
   const found = versions.map((version) => join(debian, version, "bin")).find((bin) => existsSync(join(bin, "initdb")));
-  if (found !== undefined) return found;
-  const reason = `no PostgreSQL server below ${debian}`;
+  if (found !== undefined && owner() !== null) return found;
+  const reason = found === undefined ? `no PostgreSQL server below ${debian}` : "no user postgres to run a server as";
   if (process.env["IE_REQUIRE_POSTGRES"] === "1") throw new Error(`${reason}, and IE_REQUIRE_POSTGRES asks for one`);
   process.stderr.write(`skipped: ${reason}\n`);
   return null;
@@ -49,19 +49,19 @@ export function debianPostgres(): string | null {
 /** A server of its own in a temporary folder, with a self-signed certificate where openssl is there. */
 export async function startDebian(bin: string): Promise<Server & { readonly certificate: string | null }> {
   const folder = mkdtempSync(join(tmpdir(), "ie-postgres-"));
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) chown(folder);
+  chown(folder);
   const asOwner = (program: string, args: readonly string[]): void => {
-    const [command, rest] = isRoot
-      ? ["runuser", ["-u", "postgres", "--", join(bin, program), ...args]]
-      : [join(bin, program), [...args]];
-    const { status, stdout, stderr } = spawnSync(command, rest, { encoding: "utf8", cwd: folder });
-    if (status !== 0) throw new Error(`${program} ended with ${status}: ${stdout}${stderr}`);
+    const { status, stdout, stderr, error } = spawnSync(join(bin, program), [...args], {
+      encoding: "utf8",
+      cwd: folder,
+      ...owner(),
+    });
+    if (status !== 0) throw new Error(`${program} ended with ${status}: ${error?.message ?? stdout + stderr}`);
   };
   const data = join(folder, "data");
   const password = join(folder, "password");
   writeFileSync(password, "s3cr3t/pass\n");
-  if (isRoot) chown(password);
+  chown(password);
   asOwner("initdb", [
     "-D",
     data,
@@ -74,7 +74,7 @@ export async function startDebian(bin: string): Promise<Server & { readonly cert
     "-E",
     "UTF8",
   ]);
-  const certificate = selfSigned(folder, isRoot);
+  const certificate = selfSigned(folder);
   const port = await freePort();
   const tls =
     certificate === null ? "" : ` -c ssl=on -c ssl_cert_file=${certificate} -c ssl_key_file=${folder}/server.key`;
@@ -106,19 +106,29 @@ export async function startDebian(bin: string): Promise<Server & { readonly cert
   };
 }
 
-function chown(path: string): void {
-  const { stdout } = spawnSync("id", ["-u", "postgres"], { encoding: "utf8" });
-  chownSync(path, Number(stdout), -1);
+/** Whom the server runs as: root may not, so its user postgres; null where there is none. Empty: ourselves. */
+function owner(): { readonly uid?: number; readonly gid?: number } | null {
+  if (process.getuid?.() !== 0) return {};
+  const [uid, gid] = ["-u", "-g"].map((flag) => {
+    const { status, stdout } = spawnSync("id", [flag, "postgres"], { encoding: "utf8" });
+    return status === 0 ? Number(stdout) : null;
+  });
+  return typeof uid === "number" && typeof gid === "number" ? { uid, gid } : null;
 }
 
-function selfSigned(folder: string, isRoot: boolean): string | null {
+function chown(path: string): void {
+  const { uid, gid } = owner() ?? {};
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+}
+
+function selfSigned(folder: string): string | null {
   const [key, certificate] = [join(folder, "server.key"), join(folder, "server.crt")];
   const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"];
   const names = ["-addext", "subjectAltName=DNS:localhost"];
   const program = "openssl";
   const { status } = spawnSync(program, [...request, ...names, "-keyout", key, "-out", certificate]);
   if (status !== 0) return null;
-  if (isRoot) for (const file of [key, certificate]) chown(file);
+  for (const file of [key, certificate]) chown(file);
   return certificate;
 }
 
